@@ -1,0 +1,1 @@
+"""jixiao: issue, read, score, check and annotate budget-performance self-assessment workbooks (绩效自评表)."""

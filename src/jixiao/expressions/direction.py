@@ -1,0 +1,90 @@
+"""Direction of a bare target, from the head of the indicator's own name.
+
+Only the end of the name is asked, where Chinese puts the head: 投诉办结率 is about settling, 投诉量 about
+complaints. The level says nothing: 生态修复投资规模 stands under 成本指标 and is more-is-better.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final, Literal
+
+from jixiao.expressions import directions
+from jixiao.expressions.cursor import narrow
+
+__all__ = ["Basis", "Direction", "direction_of"]
+
+Basis = Literal["name", "assumed"]
+
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_LABEL: Final = re.compile(r"^(?:指标[0-9一二三四五六七八九十]*[:、.]|[0-9]{1,2}[、.](?![0-9])|[★☆*]+|其中:)+")
+_TRAILING: Final = re.compile(r"(?:[≥≤≧≦><=％%]|[0-9.,]+(?:%|[万亿]?[元个人次天日件项]?)|[\s,;:。、]|情况|水平)+$")
+
+
+class Direction(Enum):
+    """Which way a quantity is better."""
+
+    MORE = "more"
+    LESS = "less"
+
+
+def direction_of(name: str) -> tuple[Direction, Basis]:
+    """Say whether more or less of an indicator is better.
+
+    Args:
+        name: The indicator's name as printed; units, points and labels in it are ignored.
+
+    Returns:
+        The direction, and ``name`` where the name's head settles it or ``assumed`` where it does not.
+    """
+    head = _bare(name)
+    if _ends_in(head, directions.REDUCTIONS, ("", *directions.MEASURES)):
+        return Direction.MORE, "name"
+    for word in directions.DOINGS:
+        if head.endswith(word.text):
+            negated = head[: -len(word.text)].endswith(("不", "未"))
+            return (Direction.LESS if negated else Direction.MORE), "name"
+    harm = _harm(head)
+    burden = harm or next((word.text for word in directions.BURDENS if head.endswith(word.text)), None)
+    if burden is None:
+        return Direction.MORE, "assumed"
+    before = head[: len(head) - len(burden)]
+    if _is_reduced(before):
+        return Direction.MORE, "name"
+    if harm and any(word.text in before for word in directions.HANDLINGS):
+        return Direction.MORE, "assumed"
+    return Direction.LESS, "name"
+
+
+def _bare(name: str) -> str:
+    """Take labels, brackets, and a target that was written into the name off the name."""
+    text = narrow(name)
+    text = text.split("——")[0]
+    shorter = _BRACKETS.sub("", text)
+    while shorter != text:
+        text, shorter = shorter, _BRACKETS.sub("", shorter)
+    text = _LABEL.sub("", text.replace(" ", ""))
+    return _TRAILING.sub("", text) or text
+
+
+def _harm(head: str) -> str | None:
+    """Return the end of the name that tells of a harm: 事故数, 受害率, 投诉发生次数."""
+    for harm in directions.HARMS:
+        for measure in ("", *directions.MEASURES, "发生", *(f"发生{word}" for word in directions.MEASURES)):
+            if head.endswith(harm.text + measure):
+                return harm.text + measure
+    return None
+
+
+def _is_reduced(before: str) -> bool:
+    """Whether the harm or burden that follows ``before`` is being taken away."""
+    for word in directions.REDUCTIONS:
+        _, found, between = before.rpartition(word.text)
+        if found and not any(other in between for other in directions.BETWEEN_REDUCTION_AND_HEAD):
+            return True
+    return False
+
+
+def _ends_in(head: str, words: tuple[directions.Word, ...], measures: tuple[str, ...]) -> bool:
+    return any(head.endswith(word.text + measure) for word in words for measure in measures)

@@ -1,0 +1,228 @@
+"""The words that officers write around a number, each with what it means.
+
+Every table can be read, and extended, without knowing the reader: longer words win over shorter ones, so the
+order within a table does not matter. Full-width signs are listed once, since the reader has narrowed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from jixiao.expressions.model import Relation
+
+__all__ = [
+    "AFTER",
+    "APPROXIMATE",
+    "BEFORE",
+    "COMPLETION",
+    "FIXED_PHRASES",
+    "FLOATING",
+    "LABELS",
+    "LEAD_INS",
+    "NAME_TAILS",
+    "NOTHING",
+    "NUMERAL_WORDS",
+    "OTHER_HARMS",
+    "PERIODS",
+    "RANGE_MARKS",
+    "SOFT_BEFORE",
+    "STANDARDS",
+    "STATES",
+    "VERBS",
+]
+
+BEFORE: Final[Mapping[str, Relation]] = MappingProxyType(
+    dict.fromkeys(
+        (
+            *("≥", "≧", "⩾", "≽", ">", ">=", "≥=", "=>", "→≥"),
+            *(
+                "大于",
+                "大于等于",
+                "大于或等于",
+                "大于或者等于",
+                "大于/等于",
+                "高于",
+                "高于或等于",
+                "多于",
+                "多于或等于",
+            ),
+            *("不低于", "不低", "不少于", "不少", "不小于", "不下于", "不得低于", "不得少于", "不得小于"),
+            *("不能低于", "不能少于", "不应低于", "不应少于", "至少", "最少", "最低", "超", "超过", "突破"),
+        ),
+        Relation.AT_LEAST,
+    )
+    | dict.fromkeys(
+        (
+            *("≤", "≦", "⩽", "≼", "<", "<=", "≤=", "=<"),
+            *(
+                "小于",
+                "小于等于",
+                "小于或等于",
+                "小于或者等于",
+                "小于/等于",
+                "低于",
+                "低于或等于",
+                "少于",
+                "少于或等于",
+            ),
+            *(
+                "不超过",
+                "不超",
+                "不超出",
+                "不大于",
+                "不高于",
+                "不多于",
+                "不得超过",
+                "不得高于",
+                "不得大于",
+                "不得多于",
+            ),
+            *(
+                "不能超过",
+                "不应超过",
+                "未超过",
+                "未超",
+                "没有超过",
+                "不突破",
+                "至多",
+                "最多",
+                "最高",
+                "不足",
+                "不到",
+            ),
+        ),
+        Relation.AT_MOST,
+    )
+    | dict.fromkeys(("=", "==", "═", "等于"), Relation.EQUAL)
+)
+"""Signs and words before the number."""
+
+SOFT_BEFORE: Final[Mapping[str, Relation]] = MappingProxyType(
+    dict.fromkeys(
+        (
+            *("控制在", "控制到", "控制数", "限制在", "压缩到", "压缩至", "压减到", "压减至"),
+            *("降到", "降至", "降低到", "降低至", "下降到", "下降至", "减少到", "减少至"),
+            *("排名前", "位居前", "位列前", "进入前", "全国前", "全省前", "全市前", "全县前", "全区前"),
+        ),
+        Relation.AT_MOST,
+    )
+)
+"""Words before the number that yield to a word after it: 控制在80%以上 is a lower bound all the same.
+
+A rank among the first ten is a rank of ten at most.
+"""
+
+AFTER: Final[Mapping[str, Relation]] = MappingProxyType(
+    dict.fromkeys(("以上", "及以上", "或以上", "含以上", "之上"), Relation.AT_LEAST)
+    | dict.fromkeys(("以下", "及以下", "或以下", "之下", "以内", "之内", "内"), Relation.AT_MOST)
+)
+"""Words after the unit."""
+
+APPROXIMATE: Final = ("约", "大约", "大概", "近", "左右", "上下", "余", "多", "整")
+"""Words that leave a bare quantity bare."""
+
+LEAD_INS: Final = ("达到", "达", "完成", "共", "共计", "总计", "合计", "累计", "为", "是", "到", "计", "实现")
+"""Words that announce a number without bounding it."""
+
+NUMERAL_WORDS: Final = ("一次性", "一体", "一张图", "一站式", "一网", "一把手", "一件事", "一卡通", "一窗", "三重一大")
+"""Words that begin like a count: 一次性发放 counts nothing."""
+
+OTHER_HARMS: Final = ("发生", "举报", "案件", "隐患")
+"""What may stand behind 零 beside the harms that a name may head: 零举报."""
+
+VERBS: Final = ("新建", "建成", "举办", "召开", "新增", "购置", "采购", "编制", "印发", "出具", "提交")
+"""Verbs that a count in Han numerals may follow: 新建两座."""
+
+RANGE_MARKS: Final = ("-", "--", "~", "—", "——", "–", "―", "‐", "‑", "−", "至", "到", "∼", "～")
+
+PERIODS: Final = (
+    "天",
+    "日",
+    "周",
+    "星期",
+    "月",
+    "双月",
+    "个月",
+    "季",
+    "季度",
+    "半年",
+    "年",
+    "年度",
+    "期",
+    "次",
+    "场",
+    "人",
+    "户",
+    "班",
+)
+"""What may stand behind 每, and behind 一 in 20万一年."""
+
+NAME_TAILS: Final = ("级", "号", "强", "星级", "版", "型", "代", "等奖", "等功", "后")
+"""What makes the figure before it part of a name: 3号线, 500强, 5星级, 90后."""
+
+STANDARDS: Final = ("GB", "GB/T", "GBZ", "DB", "ISO", "HJ", "CJJ", "JGJ", "TD/T", "LY/T", "SL", "JTG", "YY/T")
+"""What the number of a technical standard begins with."""
+
+STATES: Final = (
+    "完成",
+    "已完成",
+    "全部完成",
+    "满意",
+    "达标",
+    "合格",
+    "左右",
+    "到位",
+    "之间",
+    "及时",
+    "覆盖",
+    "通过",
+    "满分",
+    "发放",
+    "执行",
+)
+"""Words that may follow a bare number without being its unit: 95满意."""
+
+FLOATING: Final = (
+    *("至少", "最少", "至多", "最多", "不少于", "不低于", "不小于", "不超过", "不高于", "不大于", "不多于"),
+    *("不得少于", "不得低于", "不得超过", "不得高于", "不应低于", "不应少于", "不应超过"),
+)
+"""Bounds that reach over a few words to their number: 至少举办1场. Every other one stands next to it."""
+
+NOTHING: Final = frozenset(
+    {"", "/", "\\", "-", "—", "–", "―", "_", "*", "…", ".", "。", "不适用", "不适应", "n/a", "na"}
+)
+"""Marks that say that there is no value. 不适应 is how 不适用 is mistyped in published forms."""
+
+LABELS: Final = (
+    "指标值",
+    "目标值",
+    "完成值",
+    "实际值",
+    "实际完成值",
+    "年度指标值",
+    "全年实际值",
+    "指标",
+    "目标",
+)
+"""Headings that get copied into the cell before a colon."""
+
+FIXED_PHRASES: Final = ("7*24小时", "7×24小时", "7x24小时", "7X24小时", "7天24小时", "7天*24小时")
+"""Figures that are an idiom: 7*24小时 means around the clock and counts nothing."""
+
+COMPLETION: Final = (
+    "全部完成",
+    "已完成",
+    "完成",
+    "全年",
+    "之间",
+    "期间",
+    "内",
+    "在",
+    "于",
+    "按期",
+    "前",
+    "底",
+)
+"""Words that add nothing to a bare year or period: 2023年内完成 is a deadline, 2023年度安全生产 is not."""

@@ -1,0 +1,361 @@
+"""Writing new workbooks: a small declarative description, put into a file by XlsxWriter.
+
+The same description always gives the same bytes: dates inside the package are fixed and nothing depends on
+the time, the machine or the order of a set.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from jixiao.cells import Area, ExcelError, Value, quote_sheet
+from jixiao.numbers import plain_number
+
+__all__ = ["CellSpec", "LimitError", "Link", "SheetSpec", "Style", "Validation", "write_workbook"]
+
+_EPOCH = datetime(2020, 1, 1)
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+# What Excel itself holds to (its own documentation of data validation); longer texts make it repair the file.
+_PROMPT_LIMIT, _ERROR_LIMIT, _TITLE_LIMIT, _LIST_LIMIT = 255, 224, 32, 255
+
+
+class LimitError(ValueError):
+    """A text or list longer than Excel allows; a programmer's mistake, found before a file is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks. Colours are RRGGBB; sizes are points; alignments are Excel's words."""
+
+    font: str = "宋体"
+    size: float = 10
+    bold: bool = False
+    colour: str = "000000"
+    fill: str | None = None
+    border: bool = True
+    horizontal: str = "center"
+    vertical: str = "vcenter"
+    wrap: bool = True
+    locked: bool = True
+    number_format: str = "General"
+    indent: int = 0
+    underline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a cell of the same workbook."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """One cell or merged range.
+
+    Attributes:
+        area: Where.
+        style: How it looks.
+        value: A typed value, or a formula's saved result (``""`` is an empty text, ``None`` blank).
+        formula: The formula without ``=``.
+    """
+
+    area: Area
+    style: Style
+    value: Value | Link = None
+    formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A data validation.
+
+    Attributes:
+        areas: Where it holds.
+        criteria: ``any``, ``list``, ``decimal``, ``date``, ``length``.
+        minimum: Lower bound of a number, a date's serial or a length; ``None`` for none.
+        maximum: Upper bound; a text is a formula (``=G12``).
+        choices: Entries of a list.
+        title: Title of the prompt.
+        prompt: Shown when the cell is selected.
+        error: Shown when the entry does not fit.
+        stop: Refuse the entry; else only warn, since an officer may have a reason.
+    """
+
+    areas: tuple[Area, ...]
+    criteria: str
+    minimum: Fraction | None = None
+    maximum: Fraction | str | None = None
+    choices: tuple[str, ...] = ()
+    title: str = ""
+    prompt: str = ""
+    error: str = ""
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """One worksheet.
+
+    Attributes:
+        name: The sheet's name.
+        cells: What stands in it.
+        widths: Column widths in half-width characters, from the first column.
+        heights: Row → height in points.
+        names: Sheet-scoped name → what it refers to: a range of this sheet, or a constant.
+        validations: Data validations.
+        protected: Protect without a password; comments stay readable and widths changeable.
+        landscape: Paper orientation.
+        print_area: What is printed; ``None`` for everything.
+        repeat_rows: First and last row repeated on every page.
+        freeze_row: First row that scrolls; 0 for none.
+        footer: Excel's footer code.
+        selected: Cell that is selected on opening.
+        autofilter: Range with filter buttons.
+        fit_pages: Fit the width to one page.
+        ignore_text_numbers: Ranges in which numbers stored as text are meant so.
+    """
+
+    name: str
+    cells: Sequence[CellSpec]
+    widths: Sequence[float] = ()
+    heights: Mapping[int, float] = field(default_factory=dict)
+    names: Mapping[str, Area | str | int] = field(default_factory=dict)
+    validations: Sequence[Validation] = ()
+    protected: bool = False
+    landscape: bool = False
+    print_area: Area | None = None
+    repeat_rows: tuple[int, int] | None = None
+    freeze_row: int = 0
+    footer: str = ""
+    selected: Area | None = None
+    autofilter: Area | None = None
+    fit_pages: bool = True
+    ignore_text_numbers: Sequence[Area] = ()
+
+
+def write_workbook(
+    sheets: Sequence[SheetSpec], *, title: str, subject: str = "", properties: Mapping[str, str] | None = None
+) -> bytes:
+    """Write a workbook.
+
+    Args:
+        sheets: Its worksheets in tab order.
+        title: Title in the document properties.
+        subject: Subject in the document properties.
+        properties: Custom document properties.
+
+    Returns:
+        The file's bytes.
+
+    Raises:
+        LimitError: A validation is longer than Excel allows.
+    """
+    import xlsxwriter
+
+    target = io.BytesIO()
+    workbook = xlsxwriter.Workbook(target, {"in_memory": True})
+    workbook.set_properties({"title": title, "subject": subject, "created": _EPOCH})
+    for name, value in (properties or {}).items():
+        workbook.set_custom_property(name, value, "text")
+    formats = _Formats(workbook)
+    for spec in sheets:
+        _write_sheet(workbook, workbook.add_worksheet(spec.name), spec, formats)
+    workbook.close()
+    return _with_empty_texts(target.getvalue())
+
+
+class _Formats:
+    """XlsxWriter's format objects, one for each style."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._known: dict[Style, Any] = {}
+
+    def __call__(self, style: Style) -> Any:
+        if style not in self._known:
+            self._known[style] = self._workbook.add_format(_properties(style))
+        return self._known[style]
+
+
+def _properties(style: Style) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "font_name": style.font,
+        "font_size": style.size,
+        "bold": style.bold,
+        "font_color": f"#{style.colour}",
+        "align": style.horizontal,
+        "valign": style.vertical,
+        "text_wrap": style.wrap,
+        "locked": style.locked,
+        "num_format": style.number_format,
+        "underline": 1 if style.underline else 0,
+    }
+    if style.fill is not None:
+        properties |= {"bg_color": f"#{style.fill}", "pattern": 1}
+    if style.border:
+        properties |= {"border": 1, "border_color": "#000000"}
+    if style.indent:
+        properties["indent"] = style.indent
+    return properties
+
+
+def _write_sheet(workbook: Any, sheet: Any, spec: SheetSpec, formats: _Formats) -> None:
+    for column, width in enumerate(spec.widths):
+        sheet.set_column(column, column, width)
+    for row, height in spec.heights.items():
+        sheet.set_row(row - 1, height)
+    for cell in spec.cells:
+        _write_cell(sheet, cell, formats)
+    for validation in spec.validations:
+        _add_validation(sheet, validation)
+    for name, refers_to in spec.names.items():
+        workbook.define_name(f"{quote_sheet(spec.name)}!{name}", f"={_reference(spec.name, refers_to)}")
+    _set_up_page(sheet, spec)
+    if spec.selected is not None:
+        sheet.set_selection(spec.selected.top - 1, spec.selected.left - 1,
+                            spec.selected.bottom - 1, spec.selected.right - 1)  # fmt: skip
+    if spec.autofilter is not None:
+        sheet.autofilter(*_corners(spec.autofilter))
+    if spec.ignore_text_numbers:
+        sheet.ignore_errors({"number_stored_as_text": " ".join(area.a1 for area in spec.ignore_text_numbers)})
+    if spec.protected:
+        # Without a password: the lock guards against slips, not against people. Widths and heights may change.
+        sheet.protect("", {"format_columns": True, "format_rows": True, "objects": False, "scenarios": False})
+
+
+def _corners(area: Area) -> tuple[int, int, int, int]:
+    return area.top - 1, area.left - 1, area.bottom - 1, area.right - 1
+
+
+def _write_cell(sheet: Any, cell: CellSpec, formats: _Formats) -> None:
+    area, cell_format = cell.area, formats(cell.style)
+    if not area.is_single:
+        sheet.merge_range(*_corners(area), None, cell_format)
+    row, column = area.top - 1, area.left - 1
+    value = cell.value
+    if cell.formula is not None:
+        sheet.write_formula(row, column, f"={cell.formula}", cell_format, _saved(value))
+    elif isinstance(value, Link):
+        sheet.write_url(row, column, f"internal:{value.target}", cell_format, value.text)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, cell_format)
+    elif isinstance(value, Fraction):
+        sheet.write_number(row, column, plain_number(value), cell_format)
+    elif isinstance(value, str) and value:
+        sheet.write_string(row, column, value, cell_format)
+    else:
+        sheet.write_blank(row, column, None, cell_format)
+
+
+def _saved(value: Value | Link) -> int | float | str | bool:
+    if isinstance(value, Fraction):
+        return plain_number(value)
+    if isinstance(value, bool | str | ExcelError):
+        return value
+    return ""
+
+
+def _add_validation(sheet: Any, validation: Validation) -> None:
+    limits = (
+        (validation.title, _TITLE_LIMIT),
+        (validation.prompt, _PROMPT_LIMIT),
+        (validation.error, _ERROR_LIMIT),
+        (",".join(validation.choices), _LIST_LIMIT),
+    )
+    for text, limit in limits:
+        # Excel counts UTF-16 units.
+        if len(text.encode("utf-16-le")) // 2 > limit:
+            raise LimitError(f"{limit} characters at most: {text}")
+    options: dict[str, Any] = {
+        "validate": validation.criteria,
+        "input_title": validation.title,
+        "input_message": validation.prompt,
+        "error_title": validation.title,
+        "error_message": validation.error,
+        "error_type": "stop" if validation.stop else "warning",
+    }
+    if validation.criteria == "list":
+        options["source"] = list(validation.choices)
+    elif validation.criteria != "any":
+        options |= _bounds(validation)
+    first, *others = validation.areas
+    if others:
+        options["multi_range"] = " ".join(area.a1 for area in validation.areas)
+    if sheet.data_validation(*_corners(first), options) not in {0, None}:
+        raise LimitError(f"validation refused: {validation}")
+
+
+def _bounds(validation: Validation) -> dict[str, Any]:
+    def bound(value: Fraction | str) -> Any:
+        number = value if isinstance(value, str) else plain_number(value)
+        if validation.criteria == "date" and not isinstance(number, str):
+            return f"={number}"
+        return number
+
+    low, high = validation.minimum, validation.maximum
+    if low is not None and high is not None:
+        return {"criteria": "between", "minimum": bound(low), "maximum": bound(high)}
+    if low is not None:
+        return {"criteria": ">=", "value": bound(low)}
+    if high is not None:
+        return {"criteria": "<=", "value": bound(high)}
+    raise LimitError(f"a {validation.criteria} validation needs a bound: {validation}")
+
+
+def _reference(sheet: str, refers_to: Area | str | int) -> str:
+    if isinstance(refers_to, Area):
+        absolute = re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", refers_to.a1)
+        return f"{quote_sheet(sheet)}!{absolute}"
+    if isinstance(refers_to, int):
+        return str(refers_to)
+    return '"' + refers_to.replace('"', '""') + '"'
+
+
+def _set_up_page(sheet: Any, spec: SheetSpec) -> None:
+    sheet.set_paper(9)  # A4
+    if spec.landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.center_horizontally()
+    if spec.fit_pages:
+        sheet.fit_to_pages(1, 0)
+    if spec.print_area is not None:
+        sheet.print_area(*_corners(spec.print_area))
+    if spec.repeat_rows is not None:
+        sheet.repeat_rows(spec.repeat_rows[0] - 1, spec.repeat_rows[1] - 1)
+    if spec.freeze_row:
+        sheet.freeze_panes(spec.freeze_row - 1, 0)
+    if spec.footer:
+        sheet.set_footer(spec.footer)
+
+
+_EMPTY_RESULT = re.compile(rb"<c ([^>]*)>(<f>[^<]*</f>)<v></v></c>")
+
+
+def _with_empty_texts(package: bytes) -> bytes:
+    """Save an empty formula result as an empty text, which XlsxWriter leaves without a type.
+
+    A result without a type is a number to a reader, and an empty number is damage to some.
+    """
+    source = zipfile.ZipFile(io.BytesIO(package))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as rewritten:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename.startswith("xl/worksheets/sheet"):
+                content = _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v></c>', content)
+            fixed = zipfile.ZipInfo(entry.filename, _ZIP_DATE)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            fixed.external_attr = entry.external_attr
+            rewritten.writestr(fixed, content)
+    return target.getvalue()

@@ -1,0 +1,95 @@
+"""FormLayout: which field of a form lies in which cell. The one description of a form.
+
+Issuing plans a layout from a template and writes by it; reading resolves a layout once — from the names of
+an issued form, or from the headings of any other — and everything after asks the layout. No other module
+knows where a cell lies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from jixiao.cells import Area, CellRef
+
+__all__ = ["NAME_PREFIX", "Field", "FormLayout"]
+
+NAME_PREFIX = "jx__"
+"""Every sheet-scoped name of an issued form begins so."""
+
+_NAME = re.compile(rf"^{NAME_PREFIX}([a-z]+)__([a-z0-9_]*?)__([a-z0-9_]+)$", re.IGNORECASE)
+
+
+class Field(NamedTuple):
+    """One field of a form.
+
+    Attributes:
+        part: ``form``, ``header``, ``funds``, ``execution``, ``goals``, ``row``, ``level``, ``total``, ``remarks``
+            or ``signoff``.
+        key: Which one of the part: a fund source's id, an indicator row's key, a level's number; ``""`` if single.
+        item: Which fact: ``executed``, ``target``, ``score`` …
+
+    Row keys sort in sheet order. A key ``r…`` is a row issued with an indicator, ``s…`` a spare one; a foreign
+    form has only ``r…`` rows.
+    """
+
+    part: str
+    key: str
+    item: str
+
+    @property
+    def name(self) -> str:
+        """The defined name that an issued form gives the field's cell."""
+        return f"{NAME_PREFIX}{self.part}__{self.key}__{self.item}"
+
+    @classmethod
+    def from_name(cls, name: str) -> Field | None:
+        """The field that a defined name stands for; ``None`` if it is none of ours.
+
+        Names are compared without regard to case, as spreadsheet programs do.
+        """
+        match = _NAME.match(name.lower())
+        return cls(*match.groups()) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """Where every field of one form lies.
+
+    Attributes:
+        sheet: The sheet's name.
+        areas: Field → its cell or merged range. A merged level cell serves every row that it spans.
+        sources: What each field was taken by: the heading's text on a foreign form, ``""`` on an issued one.
+        lost: Fields of an issued form whose cells were deleted; their names refer to ``#REF!``.
+    """
+
+    sheet: str
+    areas: Mapping[Field, Area]
+    sources: Mapping[Field, str]
+    lost: tuple[Field, ...] = ()
+
+    def area(self, part: str, key: str, item: str) -> Area | None:
+        """The cells of a field; ``None`` if the form has no such field."""
+        return self.areas.get(Field(part, key, item))
+
+    def ref(self, part: str, key: str, item: str) -> CellRef | None:
+        """The cell that carries a field's value."""
+        area = self.area(part, key, item)
+        return area.first(self.sheet) if area is not None else None
+
+    def keys(self, part: str) -> tuple[str, ...]:
+        """The keys of a part, in sheet order: by the topmost, then leftmost cell of each."""
+        first: dict[str, tuple[int, int]] = {}
+        for field, area in self.areas.items():
+            if field.part == part and field.key:
+                place = (area.bottom, area.left) if field.item.startswith("level") else (area.top, area.left)
+                first[field.key] = min(first.get(field.key, place), place)
+        return tuple(sorted(first, key=lambda key: first[key]))
+
+    def items(self, part: str, key: str = "") -> Iterator[tuple[str, Area]]:
+        """The facts of one key of a part, with their cells."""
+        for field, area in self.areas.items():
+            if field.part == part and field.key == key:
+                yield field.item, area

@@ -1,0 +1,112 @@
+"""Verdict on a row of an issued form: its kind is known, and its quantities are numbers in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from jixiao.expressions import Comparison, Relation, lost_multiplier, parse
+from jixiao.expressions.units import is_rate
+from jixiao.methods import method
+from jixiao.methods.base import NOISE_DIGITS, Case
+from jixiao.methods.outcomes import same_words, stated_band
+from jixiao.methods.verdict import Fit, Verdict
+from jixiao.numbers import round_half_away
+from jixiao.scorecard import DirectionBasis
+from jixiao.submission import IndicatorEntry
+from jixiao.template.model import Template
+from jixiao.template.policy import KINDS, Band, MethodChoice
+
+__all__ = ["far_over", "issued_verdict", "worded"]
+
+_BASIS: Final = DirectionBasis.TEMPLATE
+_UNANSWERED: Final = Verdict((), _BASIS)
+
+
+def issued_verdict(entry: IndicatorEntry, template: Template, points: Fraction) -> Verdict:
+    """What the template's method yields; a row whose inputs are not all numbers is unanswered."""
+    kind = next((each for each in KINDS if each == entry.kind), None)
+    if kind is None:
+        return _UNANSWERED
+    choice = template.method(kind, entry.level1)
+    if choice.method == "qualitative":
+        return _qualitative(entry, choice, template.policy.bands.outcomes, points)
+    needed = ("low", "high", "actual") if choice.method == "between" else ("target", "actual")
+    for name in needed:
+        given = getattr(entry, name)
+        if given.number is None:
+            return replace(_UNANSWERED, facts={"text_number": name}) if given.text is not None else _UNANSWERED
+    case = Case(
+        points=points,
+        target=entry.target.number,
+        actual=entry.actual.number,
+        low=entry.low.number,
+        high=entry.high.number,
+        less_is_better=bool(entry.less_is_better),
+        percent=entry.unit in ("%", "％"),
+    )
+    award = method(choice.method).award(case, choice)
+    fit = Fit(method(choice.method).title, choice.method, award)
+    return Verdict((fit,), _BASIS, facts=_facts(entry, template, case, choice))
+
+
+def _facts(
+    entry: IndicatorEntry, template: Template, case: Case, choice: MethodChoice
+) -> Mapping[str, str | bool | Fraction]:
+    if choice.method == "by_date":
+        return {}
+    lost = lost_multiplier(
+        Comparison(case.target, case.actual, case.low, case.high, entry.unit)
+        if choice.method == "between"
+        else Comparison(case.target, case.actual, unit=entry.unit)
+    )
+    if lost is not None:
+        return {"magnitude": lost}
+    more = choice.method == "at_least" or (choice.method == "between" and not case.less_is_better)
+    aim = case.high if choice.method == "between" else case.target
+    if more and not is_rate(entry.unit):
+        return far_over(entry.name, aim, case.actual, template.policy.far_over.value)
+    return {}
+
+
+def far_over(
+    name: str | None, aim: Fraction | None, actual: Fraction | None, threshold: Fraction
+) -> Mapping[str, str | bool | Fraction]:
+    """The fact of a more-is-better quantity at or beyond the threshold; a rate (…率) is none."""
+    if not aim or aim < 0 or actual is None or (name or "").rstrip("（）()%％").endswith("率"):
+        return {}
+    completion = round_half_away(actual / aim, NOISE_DIGITS)
+    return {"far_over": completion} if completion >= threshold else {}
+
+
+def _qualitative(entry: IndicatorEntry, choice: MethodChoice, bands: tuple[Band, ...], points: Fraction) -> Verdict:
+    if entry.actual.text is None:
+        return _UNANSWERED
+    words = entry.target.text is not None and parse(entry.target.text).relation is Relation.QUALITATIVE
+    if words and (entry.actual.number is not None or parse(entry.actual.text).is_quantity):
+        return replace(_UNANSWERED, undecided=True, facts={"kinds": True})
+    return worded(entry.target.text, entry.actual.text, choice, bands, points, _BASIS)
+
+
+def worded(
+    target: str | None,
+    actual: str,
+    choice: MethodChoice,
+    bands: tuple[Band, ...],
+    points: Fraction,
+    direction: DirectionBasis,
+) -> Verdict:
+    """Verdict on words: the stated outcome's band, the best band where the actual says the target, else no limit."""
+    rule = method("qualitative")
+    if target is not None and bands and same_words(target, actual):
+        case = Case(points, outcome=f"完成值即指标值（{bands[0].outcome}）", band=(bands[0].low, bands[0].high))
+        award = replace(rule.award(case, choice), met=True)
+        return Verdict((Fit(rule.title, rule.id, award),), direction, facts={"outcome": bands[0].outcome})
+    band = stated_band(actual, bands)
+    if band is not None:
+        award = rule.award(Case(points, outcome=band.outcome, band=(band.low, band.high)), choice)
+        award = replace(award, met=band is bands[0])
+        return Verdict((Fit(rule.title, rule.id, award),), direction, facts={"outcome": band.outcome})
+    return Verdict((Fit(rule.title, rule.id, rule.award(Case(points), choice)),), direction)

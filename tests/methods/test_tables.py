@@ -1,0 +1,249 @@
+"""Each method as a decision table that an official can read: figures, points, what they earn, and the working."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from jixiao.methods import METHODS, Case, method
+from jixiao.methods.base import settled
+from jixiao.methods.wording import arrow
+from jixiao.numbers import exact, round_half_away
+from jixiao.template.policy import MethodChoice, Step
+
+SATISFACTION = tuple(
+    Step(at_least=exact(bound), share=exact(share)) for bound, share in (("0.9", "1"), ("0.8", "0.8"), ("0.6", "0.5"))
+)
+
+# 指标值 | 完成值 | 分值 | 得分 | 算式
+AT_LEAST = """
+    350    | 348    | 3  | 2.98 | 348 ÷ 350 × 3 = 2.9829 → 2.98
+    20     | 14     | 3  | 2.1  | 14 ÷ 20 × 3 = 2.1
+    200    | 154    | 3  | 2.31 | 154 ÷ 200 × 3 = 2.31
+    50%    | 46%    | 3  | 2.76 | 46% ÷ 50% × 3 = 2.76
+    2      | 1.55   | 4  | 3.1  | 1.55 ÷ 2 × 4 = 3.1
+    15000  | 12500  | 4  | 3.33 | 12500 ÷ 15000 × 4 = 3.3333 → 3.33
+    200    | 264    | 3  | 3    | 264 ≥ 200，得满分 3
+    200    | 200    | 3  | 3    | 200 ≥ 200，得满分 3
+    0      | 0      | 5  | 5    | 0 ≥ 0，得满分 5
+    0      | 4      | 5  | 5    | 4 ≥ 0，得满分 5
+    0      | -4     | 5  | 0    | -4 < 0，得 0
+    10     | 0      | 5  | 0    | 0 < 10，得 0
+    10     | -3     | 5  | 0    | -3 < 10，得 0
+    -5     | -3     | 5  | 5    | -3 ≥ -5，得满分 5
+    200    | 201    | 0  | 0    | 201 ≥ 200，得满分 0
+    1000   | 335    | 3  | 1.01 | 335 ÷ 1000 × 3 = 1.005 → 1.01
+    1000   | 535    | 5  | 2.68 | 535 ÷ 1000 × 5 = 2.675 → 2.68
+"""
+AT_LEAST_WITH_PASS_LINE = """
+    100    | 60     | 10 | 6    | 60 ÷ 100 × 10 = 6
+    100    | 59.99  | 10 | 0    | 59.99 ÷ 100 = 59.99%，低于及格线 60%，得 0
+    100    | 100    | 10 | 10   | 100 ≥ 100，得满分 10
+"""
+AT_MOST = """
+    5300   | 5830   | 10 | 9.09 | 5300 ÷ 5830 × 10 = 9.0909 → 9.09
+    90     | 89.974 | 8  | 8    | 89.974 ≤ 90，得满分 8
+    0.9%   | 0%     | 10 | 10   | 0% ≤ 0.9%，得满分 10
+    0      | 0      | 5  | 5    | 0 ≤ 0，得满分 5
+    0      | 3      | 5  | 0    | 3 > 0，得 0
+    10     | -1     | 5  | 5    | -1 ≤ 10，得满分 5
+    5      | 20     | 8  | 2    | 5 ÷ 20 × 8 = 2
+"""
+AT_MOST_WITH_PASS_LINE = """
+    6      | 10     | 10 | 6    | 6 ÷ 10 × 10 = 6
+    5      | 10     | 10 | 0    | 5 ÷ 10 = 50%，低于及格线 60%，得 0
+"""
+AT_MOST_LINEAR = """
+    5300   | 5830   | 10 | 9    | [1 − (5830 − 5300) ÷ 5300] × 10 = 9
+    100    | 100    | 10 | 10   | 100 ≤ 100，得满分 10
+    100    | 150    | 10 | 5    | [1 − (150 − 100) ÷ 100] × 10 = 5
+    100    | 200    | 10 | 0    | (200 − 100) ÷ 100 ≥ 100%，得 0
+    100    | 300    | 10 | 0    | (300 − 100) ÷ 100 ≥ 100%，得 0
+    0      | 0      | 10 | 10   | 0 ≤ 0，得满分 10
+    0      | 1      | 10 | 0    | 1 > 0，得 0
+    8      | 8.36   | 1  | 0.96 | [1 − (8.36 − 8) ÷ 8] × 1 = 0.955 → 0.96
+"""
+AT_MOST_LINEAR_WITH_PASS_LINE = """
+    100    | 140    | 10 | 6    | [1 − (140 − 100) ÷ 100] × 10 = 6
+    100    | 141    | 10 | 0    | (141 − 100) ÷ 100，只得 59%，低于及格线 60%，得 0
+"""
+EQUAL = """
+    100%   | 98%    | 10 | 9.8  | 98% ÷ 100% × 10 = 9.8
+    100%   | 100%   | 10 | 10   | 100% = 100%，得满分 10
+    12     | 14     | 10 | 10   | 14 ≥ 12，得满分 10
+    0      | 0      | 20 | 20   | 0 = 0，得满分 20
+    0      | -1     | 20 | 20   | -1 ≤ 0，得满分 20
+    0      | 2      | 20 | 0    | 2 > 0，得 0
+    10     | -2     | 20 | 0    | -2 < 10，得 0
+"""
+EQUAL_WITH_PASS_LINE = """
+    10     | 5      | 10 | 0    | 5 ÷ 10 = 50%，低于及格线 60%，得 0
+"""
+BETWEEN = """
+    2~3    | 6      | 3  | 3    | 6 ≥ 2，得满分 3
+    3~5    | 3      | 2  | 2    | 3 在 3—5 内，得满分 2
+    3~5    | 5      | 2  | 2    | 5 在 3—5 内，得满分 2
+    5~3    | 4      | 2  | 2    | 4 在 3—5 内，得满分 2
+    3~5    | 2      | 3  | 2    | 2 ÷ 3 × 3 = 2
+    3~5    | 0      | 3  | 0    | 0 < 3，得 0
+    -2~0   | -3     | 3  | 0    | -3 < -2，得 0
+"""
+BETWEEN_LESS_IS_BETTER = """
+    3~5    | 1      | 2  | 2    | 1 ≤ 5，得满分 2
+    3~5    | 4      | 2  | 2    | 4 在 3—5 内，得满分 2
+    3~5    | 10     | 2  | 1    | 5 ÷ 10 × 2 = 1
+    -2~0   | 1      | 2  | 0    | 1 > 0，得 0
+"""
+BETWEEN_WITH_PASS_LINE = """
+    10~12  | 5      | 2  | 0    | 5 ÷ 10 = 50%，低于及格线 60%，得 0
+"""
+BY_DATE = """
+    45260  | 45260   | 5  | 5    | 2023-11-30 不晚于 2023-11-30，得满分 5
+    45260  | 45200   | 5  | 5    | 2023-10-01 不晚于 2023-11-30，得满分 5
+    45260  | 45260.7 | 5  | 5    | 2023-11-30 不晚于 2023-11-30，得满分 5
+    45260  | 45261   | 5  | 0~5  | 2023-12-01 晚于 2023-11-30，在 0 至 5 之间评定
+"""
+STEPS = """
+    95%    | 95%    | 10 | 10   | 95% ≥ 90%，得分值的 100%：10 × 100% = 10
+    95%    | 90%    | 10 | 10   | 90% ≥ 90%，得分值的 100%：10 × 100% = 10
+    95%    | 89.99% | 10 | 8    | 89.99% ≥ 80%，得分值的 80%：10 × 80% = 8
+    95%    | 60%    | 10 | 5    | 60% ≥ 60%，得分值的 50%：10 × 50% = 5
+    95%    | 59%    | 10 | 0    | 59% 低于最低一档，得 0
+    0%     | 0%     | 10 | 0    | 0% 低于最低一档，得 0
+    95     | 81     | 10 | 8    | 85.2632% ≥ 80%，得分值的 80%：10 × 80% = 8
+"""
+EXECUTION = """
+           | 39.41% | 10 | 3.94 | 39.41% × 10 = 3.941 → 3.94
+           | 97%    | 20 | 19.4 | 97% × 20 = 19.4
+           | 100%   | 10 | 10   | 100% × 10 = 10
+           | 105%   | 10 | 10   | 105% × 10 = 10.5 → 10
+           | 0%     | 10 | 0    | 0% × 10 = 0
+"""
+EXECUTION_BY_STEPS = """
+           | 85%    | 10 | 8    | 85% ≥ 80%，得分值的 80%：10 × 80% = 8
+           | 10%    | 10 | 0    | 10% 低于最低一档，得 0
+"""
+
+PASS_LINE = {"pass_line": Fraction(6, 10)}
+TABLES = (
+    ("at_least", {}, AT_LEAST),
+    ("at_least", PASS_LINE, AT_LEAST_WITH_PASS_LINE),
+    ("at_most", {}, AT_MOST),
+    ("at_most", PASS_LINE, AT_MOST_WITH_PASS_LINE),
+    ("at_most_linear", {}, AT_MOST_LINEAR),
+    ("at_most_linear", PASS_LINE, AT_MOST_LINEAR_WITH_PASS_LINE),
+    ("equal", {}, EQUAL),
+    ("equal", PASS_LINE, EQUAL_WITH_PASS_LINE),
+    ("between", {}, BETWEEN),
+    ("between", {"反向": True}, BETWEEN_LESS_IS_BETTER),
+    ("between", PASS_LINE, BETWEEN_WITH_PASS_LINE),
+    ("by_date", {}, BY_DATE),
+    ("steps", {"steps": SATISFACTION}, STEPS),
+    ("execution_rate", {}, EXECUTION),
+    ("execution_rate", {"steps": SATISFACTION}, EXECUTION_BY_STEPS),
+)
+
+# 档次 | 下限 | 上限 | 分值 | 得分 | 说明
+QUALITATIVE = """
+    达成年度指标         | 80% | 100% | 8  | 6.4~8 | 达成年度指标：在 6.4 至 8 之间评定
+    部分达成并具有一定效果 | 50% | 80%  | 10 | 5~8   | 部分达成并具有一定效果：在 5 至 8 之间评定
+    未达成且效果较差      | 0%  | 60%  | 10 | 0~6   | 未达成且效果较差：在 0 至 6 之间评定
+                       |     |      | 8  | 0~8   | 结果档次未明示，在 0 至 8 之间评定
+"""
+
+
+def _figure(text: str) -> Fraction | None:
+    if not text:
+        return None
+    return exact(text[:-1]) / 100 if text.endswith("%") else exact(text)
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()]
+
+
+def _case(target: str, actual: str, points: str, less_is_better: bool) -> Case:
+    ends = [_figure(end) for end in target.split("~")]
+    low, high = ends if len(ends) == 2 else (None, None)
+    return Case(
+        points=exact(points),
+        target=None if len(ends) == 2 else ends[0],
+        actual=_figure(actual),
+        low=low,
+        high=high,
+        less_is_better=less_is_better,
+        percent=actual.endswith("%"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "parameters", "row"),
+    [
+        pytest.param(rule, parameters, row, id=f"{rule}: {' | '.join(row[:3])}")
+        for rule, parameters, text in TABLES
+        for row in _rows(text)
+    ],
+)
+def test_a_method_yields_what_its_table_says(rule, parameters, row):
+    target, actual, points, expected, working = row
+    parameters = dict(parameters)
+    less_is_better = bool(parameters.pop("反向", False))
+    placeholder = "steps" if rule == "execution_rate" else rule
+    choice = MethodChoice(method=placeholder, source="测试", **parameters)
+    case = _case(target, actual, points, less_is_better)
+    award = method(rule).award(case, choice)
+    low, _, high = expected.partition("~")
+    assert settled(award.low, case.points, 2) == exact(low)
+    assert settled(award.high, case.points, 2) == exact(high or low)
+    written = award.working if high else arrow(award.working, award.low, settled(award.low, case.points, 2))
+    assert written == working
+
+
+@pytest.mark.parametrize("row", _rows(QUALITATIVE), ids=lambda row: row[0] or "未选")
+def test_a_qualitative_outcome_sets_a_band(row):
+    outcome, low, high, points, expected, working = row
+    band = (_figure(low), _figure(high)) if outcome else None
+    choice = MethodChoice(method="qualitative", source="测试")
+    award = method("qualitative").award(Case(exact(points), outcome=outcome or None, band=band), choice)
+    least, _, most = expected.partition("~")
+    assert (award.low, award.high, award.working) == (exact(least), exact(most), working)
+
+
+def test_every_method_has_a_title_a_rule_a_source_and_a_table():
+    tabled = {rule for rule, _, _ in TABLES} | {"qualitative"}
+    assert [each.id for each in METHODS if each.id not in tabled] == []
+    for each in METHODS:
+        assert each.title
+        assert each.rule.endswith("。")
+        assert each.source
+
+
+def test_ids_are_unique_and_found():
+    assert len({each.id for each in METHODS}) == len(METHODS)
+    assert all(method(each.id) is each for each in METHODS)
+    with pytest.raises(KeyError):
+        method("unheard_of")
+
+
+@pytest.mark.parametrize(
+    ("exact_score", "points", "deduction", "expected"),
+    [
+        ("1.005", "3", "0", "1.01"),
+        ("2.675", "3", "0", "2.68"),
+        ("8.325", "10", "0", "8.33"),
+        ("3.2", "3", "0", "3"),
+        ("2.98", "3", "0.3", "2.68"),
+        ("2.98", "3", "9", "0"),
+        ("2.98", "3", "-1", "2.98"),  # a negative 扣减分 is a slip and must not raise the score
+    ],
+)
+def test_a_score_is_rounded_once_capped_and_never_below_zero(exact_score, points, deduction, expected):
+    assert settled(exact(exact_score), exact(points), 2, exact(deduction)) == exact(expected)
+
+
+def test_a_rate_just_below_a_threshold_is_not_rounded_up_to_it():
+    choice = MethodChoice(method="steps", source="测试", steps=SATISFACTION)
+    award = method("steps").award(Case(Fraction(10), Fraction(1), exact("0.8999999")), choice)
+    assert award.low == 8
+    assert round_half_away(exact("0.8999999"), 10) < exact("0.9")

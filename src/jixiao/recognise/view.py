@@ -1,0 +1,97 @@
+"""A sheet as the finders look at it: rows of distinct areas with their texts and heading keys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from jixiao.cells import Area, Cell, SheetGrid
+from jixiao.layout import Field
+from jixiao.recognise.words import heading_key
+
+__all__ = ["Found", "Mark", "SheetView"]
+
+
+class Mark(NamedTuple):
+    """Where a field was found, and by which heading's text."""
+
+    area: Area
+    source: str
+
+
+Found = Mapping[Field, Mark]
+"""What one finder found."""
+
+
+class SheetView:
+    """A sheet's texts by area.
+
+    Attributes:
+        first_row: The first row in which something stands; 0 on a blank sheet.
+        last_row: The last such row.
+        last_column: The last such column.
+    """
+
+    def __init__(self, sheet: SheetGrid) -> None:
+        self.sheet = sheet
+        filled = [position for position, cell in sheet.cells.items() if cell.text is not None]
+        self.first_row = min((row for row, _ in filled), default=0)
+        self.last_row = max((row for row, _ in filled), default=0)
+        self.last_column = max((column for _, column in filled), default=0)
+        self._merges: dict[int, list[Area]] = defaultdict(list)
+        for area in sheet.merges:
+            # A merge may reach to the end of the sheet; only rows in use are ever asked for.
+            for row in range(area.top, min(area.bottom, self.last_row) + 1):
+                self._merges[row].append(area)
+        self._starts: dict[int, list[Area]] = defaultdict(list)
+        for row, column in sorted(filled):
+            area = self.area(row, column)
+            if (area.top, area.left) == (row, column):
+                self._starts[row].append(area)
+        self._keys: dict[Area, str] = {}
+
+    def area(self, row: int, column: int) -> Area:
+        """The merged range that covers a position, or the single cell."""
+        for area in self._merges.get(row, ()):
+            if area.left <= column <= area.right:
+                return area
+        return Area(row, column, row, column)
+
+    def cell(self, area: Area) -> Cell | None:
+        """The cell that carries an area's value, if it holds anything."""
+        return self.sheet.cells.get((area.top, area.left))
+
+    def text(self, area: Area) -> str:
+        """What a person reads in an area; empty if nothing."""
+        cell = self.cell(area)
+        return (cell.text or "") if cell is not None else ""
+
+    def key(self, area: Area) -> str:
+        """The area's text as a heading is compared."""
+        if area not in self._keys:
+            self._keys[area] = heading_key(self.text(area))
+        return self._keys[area]
+
+    def has_figure(self, area: Area) -> bool:
+        """Whether a number stands there."""
+        cell = self.cell(area)
+        return cell is not None and cell.number is not None
+
+    def starts(self, row: int) -> list[Area]:
+        """Filled areas whose first row is this one, from left to right."""
+        return self._starts.get(row, [])
+
+    def covering(self, row: int) -> list[Area]:
+        """Filled areas that cover a row, also from above, from left to right."""
+        areas = dict.fromkeys(self.starts(row))
+        areas.update(dict.fromkeys(area for area in self._merges.get(row, ()) if self.text(area)))
+        return sorted(areas, key=lambda area: area.left)
+
+    def filled(self, row: int, left: int, right: int) -> Area:
+        """The first filled area among some columns of a row; the leftmost one if none is filled."""
+        first = self.area(row, left)
+        area = first
+        while not self.text(area) and area.right < right:
+            area = self.area(row, area.right + 1)
+        return area if self.text(area) else first

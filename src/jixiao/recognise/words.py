@@ -1,0 +1,73 @@
+"""The words in cells: headings without their dress, names without prefix and points, fillers.
+
+Officers break headings over lines, space them out (``总　分``), number them and mix full and half width; none of that
+changes what a heading stands for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+from jixiao.numbers import exact
+
+__all__ = ["fold", "heading_key", "is_dash", "is_filler", "join_han", "split_points", "strip_ordinal"]
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_ORDINAL = re.compile(r"^\s*指标\s*\d*\s*(?:[:：]\s*|$)")
+_NAME_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分\s*[)）]")
+_LEVEL_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分?\s*[)）]\s*$")
+_FILLER = re.compile(r"^(?:\(?指标\d*\)?:?)?[-‐-―−/\\.…·_*]*$")
+_DASH = re.compile(r"^[-‐-―−/\\]+$")
+
+
+def fold(text: str) -> str:
+    """Half width, without any white space: what two spellings of one text have in common."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def heading_key(text: str) -> str:
+    """What a heading is compared by: folded, without numbering, brackets, colon and marks."""
+    key = _NUMBERING.sub("", fold(text))
+    while (shorter := _BRACKETS.sub("", key)) != key:
+        key = shorter
+    return key.strip("★*#:;,。")
+
+
+def join_han(text: str) -> str:
+    """Close the gaps that line breaks leave between Chinese characters (``产 出 指 标``)."""
+    return _HAN_GAP.sub("", text)
+
+
+def strip_ordinal(name: str) -> str | None:
+    """An indicator's name without ``指标1：``; ``None`` if nothing else was there."""
+    return _ORDINAL.sub("", name, count=1).strip() or None
+
+
+def split_points(label: str, *, level: bool) -> tuple[str, Fraction | None]:
+    """Take the points out of a label.
+
+    A level may print them bare (咸宁市2020: ``产出指标（40）``); in an indicator's name a bare number in brackets
+    may be anything, so there 分 must stand.
+
+    Returns:
+        The label without the points, and the points if it had any.
+    """
+    found = list(_NAME_POINTS.finditer(label))
+    match = found[-1] if found else _LEVEL_POINTS.search(label) if level else None
+    if match is None:
+        return label, None
+    return (label[: match.start()] + label[match.end() :]).strip(), exact(unicodedata.normalize("NFKC", match[1]))
+
+
+def is_dash(text: str) -> bool:
+    """Whether a points or score cell says 'not scored': ``—``, ``-``, ``/``."""
+    return _DASH.match(fold(text)) is not None
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text says nothing: ``……``, ``/``, ``—``, or a bare ``指标2：``."""
+    return _FILLER.match(fold(text)) is not None

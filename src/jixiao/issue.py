@@ -1,0 +1,282 @@
+"""Issuing: a planned form becomes a workbook that scores itself while it is filled in."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jixiao.cells import Area, CellRef, Value
+from jixiao.computed import RowTraits, computed_cells, evaluate
+from jixiao.layout import Field
+from jixiao.plan import FormPlan, Role, plan_form
+from jixiao.prompts import prompts
+from jixiao.template.indicators import IndicatorSet
+from jixiao.template.model import Template
+from jixiao.workbooks.writer import CellSpec, SheetSpec, Style, write_workbook
+
+__all__ = ["IssuedFile", "IssuedForm", "issue_blank", "issue_roster", "issued_csv"]
+
+SHEET_NAME = "自评表"
+
+INPUT_FILL = "FFF9DB"
+"""Light yellow: what the officer fills. Pale enough to stay readable in grey print."""
+COMPUTED_FILL = "F2F2F2"
+HEADING_FILL = "E8EEF4"
+
+_STYLES: Mapping[Role, Style] = {
+    Role.TITLE: Style(font="黑体", size=18, border=False),
+    Role.SUBTITLE: Style(size=12, border=False),
+    Role.LABEL: Style(),
+    Role.HEADING: Style(bold=True, fill=HEADING_FILL),
+    Role.LEVEL: Style(),
+    Role.INPUT: Style(fill=INPUT_FILL, locked=False),
+    Role.LONG_INPUT: Style(fill=INPUT_FILL, locked=False, horizontal="left"),
+    Role.COMPUTED: Style(fill=COMPUTED_FILL),
+    Role.FIXED: Style(),
+    Role.DASH: Style(),
+    Role.NOTE: Style(size=9, border=False, horizontal="left"),
+    Role.SIGNOFF: Style(border=False, horizontal="left"),
+    Role.HELPER_HEADING: Style(size=9, bold=True, colour="595959", fill=HEADING_FILL),
+    Role.HELPER_INPUT: Style(size=9, fill=INPUT_FILL, locked=False),
+    Role.HELPER_FIXED: Style(size=9, colour="595959"),
+    Role.HELPER_COMPUTED: Style(size=9, colour="595959", fill=COMPUTED_FILL),
+}
+
+_HELPER_NOTE = "以下各列是填报辅助，不打印。白底为核定内容，黄底可填，灰底自动计算。"
+_LEGEND = "黄底单元格由填报人填写；灰底单元格自动计算，不用填写。"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedForm:
+    """One form that was issued: a row of ``issued.csv``."""
+
+    file: str
+    sheet: str
+    form_id: str | None
+    project_code: str | None
+    project: str | None
+    department: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedFile:
+    """One workbook that was issued: its path below the output folder, its bytes, its forms."""
+
+    path: str
+    content: bytes
+    forms: tuple[IssuedForm, ...]
+
+
+def issue_blank(template: Template, year: int | None = None, indicator_set: IndicatorSet | None = None) -> bytes:
+    """A workbook with one form.
+
+    Args:
+        template: The form.
+        year: Budget year; the template's own if not given.
+        indicator_set: The project and its indicators; without one the form is the blank official one.
+
+    Returns:
+        The workbook; the same arguments always give the same bytes.
+    """
+    year = year if year is not None else template.year
+    return _workbook(template, year, [(SHEET_NAME, indicator_set or IndicatorSet())])
+
+
+def issue_roster(
+    template: Template, sets: Sequence[IndicatorSet], *, per: str = "project", year: int | None = None
+) -> Iterable[IssuedFile]:
+    """Workbooks for a roster, one at a time: one per project, or one per unit with a sheet per project."""
+    year = year if year is not None else template.year
+    names = _Names()
+    if per == "project":
+        groups = [
+            (indicator_set.project.name if indicator_set.project else "", [indicator_set]) for indicator_set in sets
+        ]
+    else:
+        by_unit: dict[str, list[IndicatorSet]] = {}
+        for indicator_set in sets:
+            by_unit.setdefault(_unit(indicator_set), []).append(indicator_set)
+        groups = list(by_unit.items())
+    for title, members in groups:
+        path = names.file(_stem(title, members, per))
+        sheets = _Names()
+        named = [
+            (SHEET_NAME if per == "project" else sheets.sheet(_project_name(member)), member) for member in members
+        ]
+        forms = tuple(_issued(path, sheet, template, year, member) for sheet, member in named)
+        yield IssuedFile(path, _workbook(template, year, named), forms)
+
+
+def issued_csv(forms: Iterable[IssuedForm]) -> bytes:
+    """``issued.csv``: what was issued, with a byte order mark so that Excel reads the Chinese."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    writer.writerow(["file", "sheet", "form_id", "project_code", "project", "department", "unit"])
+    for form in forms:
+        writer.writerow(
+            [form.file, form.sheet, form.form_id, form.project_code, form.project, form.department, form.unit]
+        )
+    return b"\xef\xbb\xbf" + target.getvalue().encode()
+
+
+def form_id(template: Template, year: int, indicator_set: IndicatorSet) -> str | None:
+    """The short digest that names one roster row's form; ``None`` for a form issued blank."""
+    project = indicator_set.project
+    if project is None:
+        return None
+    parts = (
+        template.id,
+        str(template.version),
+        str(year),
+        str(project.row),
+        project.code or "",
+        project.name,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:10].upper()
+
+
+def _issued(path: str, sheet: str, template: Template, year: int, member: IndicatorSet) -> IssuedForm:
+    project = member.project
+    texts = project.texts if project is not None else {}
+    return IssuedForm(
+        path, sheet, form_id(template, year, member), project.code if project else None,
+        project.name if project else None, texts.get("department"), texts.get("unit"),
+    )  # fmt: skip
+
+
+def _unit(indicator_set: IndicatorSet) -> str:
+    """The unit that a workbook goes to; a department that implements its project itself is its own unit."""
+    texts = indicator_set.project.texts if indicator_set.project is not None else {}
+    return texts.get("unit") or texts.get("department") or ""
+
+
+def _project_name(indicator_set: IndicatorSet) -> str:
+    return indicator_set.project.name if indicator_set.project is not None else SHEET_NAME
+
+
+def _stem(title: str, members: Sequence[IndicatorSet], per: str) -> str:
+    code = members[0].project.code if per == "project" and members[0].project is not None else None
+    return f"{code}_{title}" if code else title or SHEET_NAME
+
+
+class _Names:
+    """Names that are legal and differ from each other without regard to case."""
+
+    def __init__(self) -> None:
+        self._used: Counter[str] = Counter()
+
+    def file(self, stem: str) -> str:
+        # Windows refuses these, and a trailing dot or space.
+        clean = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", " ".join(stem.split())).strip(". ")[:80] or SHEET_NAME
+        return f"{self._different(clean, 200)}.xlsx"
+
+    def sheet(self, title: str) -> str:
+        clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", " ".join(title.split())).strip("' ") or SHEET_NAME
+        return self._different(clean, 31)
+
+    def _different(self, name: str, limit: int) -> str:
+        name = name[:limit]
+        self._used[name.casefold()] += 1
+        count = self._used[name.casefold()]
+        if count == 1:
+            return name
+        suffix = f"({count})"
+        return self._different(name[: limit - len(suffix)] + suffix, limit)
+
+
+def _workbook(template: Template, year: int, named: Sequence[tuple[str, IndicatorSet]]) -> bytes:
+    sheets = [_sheet(template, year, name, indicator_set) for name, indicator_set in named]
+    return write_workbook(
+        sheets, title=template.title, subject=template.id,
+        properties={"jixiao.template": template.id, "jixiao.version": str(template.version)},
+    )  # fmt: skip
+
+
+def _sheet(template: Template, year: int, name: str, indicator_set: IndicatorSet) -> SheetSpec:
+    plan = plan_form(template, indicator_set, name, year)
+    number = form_id(template, year, indicator_set)
+    cells = _cells(plan)
+    top = plan.heading_rows[0]
+    first_helper = plan.grid_columns + 2
+    note_style = Style(size=9, border=False, horizontal="left", colour="595959", wrap=False)
+    cells.append(CellSpec(Area(top - 1, first_helper, top - 1, first_helper), note_style, _HELPER_NOTE))
+    cells.append(CellSpec(Area(1, first_helper, 1, first_helper), note_style, _LEGEND))
+    if number is not None:
+        # The number is also printed in a cell: a sheet that was copied keeps it where a person can read it.
+        cells.append(CellSpec(Area(2, first_helper, 2, first_helper), note_style, f"表单编号：{number}"))
+    inputs = [block.area for block in plan.blocks if block.role in {Role.INPUT, Role.LONG_INPUT}]
+    return SheetSpec(
+        name=name,
+        cells=cells,
+        widths=plan.column_widths,
+        heights=plan.row_heights,
+        names=_names(plan, template, year, number),
+        validations=prompts(plan),
+        protected=True,
+        landscape=template.page.orientation == "landscape",
+        print_area=Area(1, 1, plan.last_row, plan.grid_columns),
+        repeat_rows=plan.heading_rows,
+        footer=_footer(template, number),
+        selected=_first_empty(plan) or (inputs[0] if inputs else None),
+    )
+
+
+def _footer(template: Template, number: str | None) -> str:
+    """Page and form number; ``&L``, ``&C``, ``&R`` are Excel's left, centre, right, ``&8`` the size."""
+    left = f"表单编号 {number}" if number is not None else ""
+    return f"&L&8{left}&C&8第 &P 页 共 &N 页&R&8{template.id} v{template.version}"
+
+
+def _first_empty(plan: FormPlan) -> Area | None:
+    """The first input that nothing was prefilled into."""
+    for block in sorted(plan.blocks, key=lambda block: (block.area.top, block.area.left)):
+        if block.role in {Role.INPUT, Role.LONG_INPUT} and block.value is None:
+            return block.area
+    return None
+
+
+def _names(plan: FormPlan, template: Template, year: int, number: str | None) -> dict[str, Area | str | int]:
+    names: dict[str, Area | str | int] = {
+        Field("form", "", "template").name: template.id,
+        Field("form", "", "version").name: template.version,
+        Field("form", "", "year").name: year,
+    }
+    if number is not None:
+        names[Field("form", "", "id").name] = number
+    # Names point at the cell that carries the value; a merged range may be unmerged and stays found.
+    names |= {field.name: Area(area.top, area.left, area.top, area.left) for field, area in plan.layout.areas.items()}
+    return names
+
+
+def row_traits(plan: FormPlan) -> dict[str, RowTraits]:
+    """What the rows' formulas depend on."""
+    return {
+        row.key: RowTraits(row.indicator.kind if row.indicator is not None else None, level.name)
+        for level in plan.levels
+        for row in level.rows
+    }
+
+
+def _cells(plan: FormPlan) -> list[CellSpec]:
+    sheet = plan.layout.sheet
+    computed = computed_cells(plan.layout, plan.template, row_traits(plan))
+    typed: dict[CellRef, Value] = {block.area.first(sheet): block.value for block in plan.blocks}
+    saved = evaluate(computed, typed.get)
+    formulas = {cell.ref: cell.formula for cell in computed}
+    cells = []
+    for block in plan.blocks:
+        ref = block.area.first(sheet)
+        style = _STYLES[block.role]
+        if block.number_format is not None:
+            style = replace(style, number_format=block.number_format)
+        if block.role is Role.LEVEL and block.field is not None and block.field.item == "name":
+            style = replace(style, horizontal="left")
+        value = saved.get(ref, block.value)
+        cells.append(CellSpec(block.area, style, value, formulas.get(ref)))
+    return cells

@@ -1,0 +1,97 @@
+"""What a plan is made of: blocks of cells with a role, and the form that they make up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from jixiao.arrange import PlannedLevel
+from jixiao.cells import Area
+from jixiao.layout import Field, FormLayout
+from jixiao.template.model import Template
+
+__all__ = ["Block", "Choice", "FormPlan", "Role"]
+
+
+class Role(Enum):
+    """What a block is to the officer; issuing gives each role one named style."""
+
+    TITLE = "标题"
+    SUBTITLE = "副标题"
+    LABEL = "标签"
+    HEADING = "表头"
+    LEVEL = "指标层级"
+    INPUT = "填报"
+    LONG_INPUT = "填报长文"
+    COMPUTED = "计算"
+    FIXED = "核定"
+    DASH = "不填"
+    NOTE = "说明"
+    SIGNOFF = "签章"
+    HELPER_HEADING = "辅助表头"
+    HELPER_INPUT = "辅助填报"
+    HELPER_FIXED = "辅助核定"
+    HELPER_COMPUTED = "辅助计算"
+
+
+class Choice(Enum):
+    """What an input takes; issuing turns it into a validation with a prompt."""
+
+    TEXT = "text"
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
+    PERCENT = "percent"
+    DATE = "date"
+    POINTS = "points"
+    SCORE = "score"
+    KIND = "kind"
+    DIRECTION = "direction"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One cell or merged range to be written.
+
+    Attributes:
+        area: Where.
+        role: What it is.
+        field: Which field of the form it holds, if any.
+        value: Its fixed or prefilled value.
+        number_format: Number format, where the role's own does not serve.
+        choice: What an input takes.
+    """
+
+    area: Area
+    role: Role
+    field: Field | None = None
+    value: Fraction | str | None = None
+    number_format: str | None = None
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan:
+    """One form, planned.
+
+    Attributes:
+        template: The form's template.
+        layout: Where each field lies.
+        blocks: What is written, in reading order.
+        levels: The rows by level.
+        column_widths: All columns from the first, helpers included.
+        row_heights: Row → height in points.
+        grid_columns: How many columns are printed.
+        last_row: The last printed row.
+        heading_rows: First and last row of the indicator table's heading, repeated on each page.
+    """
+
+    template: Template
+    layout: FormLayout
+    blocks: tuple[Block, ...]
+    levels: tuple[PlannedLevel, ...]
+    column_widths: tuple[float, ...]
+    row_heights: dict[int, float]
+    grid_columns: int
+    last_row: int
+    heading_rows: tuple[int, int]

@@ -1,0 +1,135 @@
+"""Planning what stands above and below the tables: title, header, goals, reason boxes, notes, sign-off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jixiao.cells import Area
+from jixiao.layout import Field
+from jixiao.plan.blocks import Choice, Role
+from jixiao.plan.sheet import LINE, Sheet
+from jixiao.template.indicators import IndicatorSet
+from jixiao.template.sections import (
+    GoalsSection,
+    HeaderField,
+    HeaderSection,
+    NotesSection,
+    RemarksSection,
+    SignoffSection,
+    TitleSection,
+)
+
+__all__ = ["plan_goals", "plan_header", "plan_notes", "plan_remarks", "plan_signoff", "plan_title"]
+
+
+def plan_title(sheet: Sheet, section: TitleSection, year: int) -> None:
+    """Put the title rows, the words of the project and the year filled in."""
+    project = sheet.indicator_set.project
+    texts = dict(project.texts) if project is not None else {}
+    words = {
+        "year": str(year),
+        "title": sheet.template.title,
+        "unit": texts.get("unit") or texts.get("department") or "",
+        "department": texts.get("department") or "",
+        "project": project.name if project is not None else "",
+    }
+    for number, line in enumerate(section.lines):
+        area = sheet.span(1, sheet.columns)
+        role = Role.TITLE if number == 0 else Role.SUBTITLE
+        sheet.put(area, role, at=Field("form", "", f"title{number}"), value=line.format(**words))
+        sheet.heights[sheet.row] = 34 if number == 0 else 20
+        sheet.row += 1
+
+
+def plan_header(sheet: Sheet, section: HeaderSection) -> None:
+    """Put the header rows, each a line of labels and inputs."""
+    for fields in section.rows:
+        column = 1
+        texts = []
+        for entry in fields:
+            label = sheet.span(column, entry.label_span)
+            sheet.put(label, Role.LABEL, value=entry.label)
+            value = sheet.span(column + entry.label_span, entry.span)
+            filled = _header_value(sheet.indicator_set, entry)
+            formats = {"amount": "#,##0.00", "date": 'yyyy"年"m"月"d"日"', "text": None}
+            choices = {"amount": Choice.AMOUNT, "date": Choice.DATE, "text": Choice.TEXT}
+            sheet.put(
+                value, Role.INPUT, at=Field("header", "", entry.field), value=filled,
+                number_format=formats[entry.kind], choice=choices[entry.kind],
+            )  # fmt: skip
+            texts += [(entry.label, label), (filled or "", value)]
+            column += entry.label_span + entry.span
+        sheet.fit(sheet.row, texts, least=1)
+        sheet.heights[sheet.row] = max(sheet.heights[sheet.row], 24)
+        sheet.row += 1
+
+
+def _header_value(indicator_set: IndicatorSet, entry: HeaderField) -> str | None:
+    project = indicator_set.project
+    if project is None:
+        return None
+    if entry.field == "project":
+        return project.name
+    if entry.field == "project_code":
+        return project.code
+    return project.texts.get(entry.field)
+
+
+def plan_goals(sheet: Sheet, section: GoalsSection) -> None:
+    """Put the expected and the actual goal side by side."""
+    left = 1
+    if section.label is not None:
+        sheet.put(sheet.span(1, section.label_span, rows=2), Role.LABEL, value=section.label)
+        left += section.label_span
+    halves = (
+        ("expected", section.expected_heading, left, section.expected_span),
+        ("actual", section.actual_heading, left + section.expected_span, section.actual_span),
+    )
+    for _, heading, column, span in halves:
+        sheet.put(sheet.span(column, span), Role.HEADING, value=heading)
+    sheet.heights[sheet.row] = 20
+    sheet.row += 1
+    for item, _, column, span in halves:
+        sheet.put(sheet.span(column, span), Role.LONG_INPUT, at=Field("goals", "", item), choice=Choice.TEXT)
+    sheet.heights[sheet.row] = 5 * LINE
+    sheet.row += 1
+
+
+def plan_remarks(sheet: Sheet, section: RemarksSection) -> None:
+    """Put the reason boxes of the form as a whole, each the width of the form."""
+    for box in section.boxes:
+        label = sheet.span(1, section.label_span)
+        sheet.put(label, Role.LABEL, value=box.label)
+        area = sheet.span(1 + section.label_span, sheet.columns - section.label_span)
+        sheet.put(area, Role.LONG_INPUT, at=Field("remarks", "", box.field), choice=Choice.TEXT)
+        sheet.fit(sheet.row, [(box.label, label)], least=5)
+        sheet.row += 1
+
+
+def plan_notes(sheet: Sheet, section: NotesSection) -> None:
+    """Put the form's own notes."""
+    for line in section.lines:
+        area = sheet.span(1, sheet.columns)
+        sheet.put(area, Role.NOTE, value=line)
+        sheet.fit(sheet.row, [(line, area)], line=13.0)
+        sheet.row += 1
+
+
+def plan_signoff(sheet: Sheet, section: SignoffSection) -> None:
+    """Three signatures a row, each over a third of the grid, with room to write and to stamp."""
+    columns = _thirds(sheet.widths)
+    for start in range(0, len(section.labels), 3):
+        for (left, right), label in zip(columns, section.labels[start : start + 3], strict=False):
+            sheet.put(Area(sheet.row, left, sheet.row, right), Role.SIGNOFF, value=label)
+        sheet.heights[sheet.row] = 26
+        sheet.row += 1
+
+
+def _thirds(widths: Sequence[float]) -> list[tuple[int, int]]:
+    total, reached, bounds = sum(widths), 0.0, [0]
+    for column, width in enumerate(widths, start=1):
+        reached += width
+        while len(bounds) < 3 and reached >= total * len(bounds) / 3 - 1e-9:
+            bounds.append(column)
+    bounds.append(len(widths))
+    return [(bounds[i] + 1, bounds[i + 1]) for i in range(3) if bounds[i + 1] > bounds[i]]

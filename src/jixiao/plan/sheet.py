@@ -1,0 +1,68 @@
+"""The sheet while a form is planned on it: placing blocks, and giving rows the height that their text needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from jixiao.cells import Area
+from jixiao.layout import Field
+from jixiao.plan.blocks import Block, Choice, Role
+from jixiao.template.indicators import IndicatorSet
+from jixiao.template.model import Template
+from jixiao.workbooks.text import lines_needed
+
+__all__ = ["LINE", "Sheet"]
+
+LINE = 15.0
+"""Height in points of one line of the form's ten-point text."""
+
+
+@dataclass
+class Sheet:
+    """The sheet while it is planned: the one mutable thing here, gone when the plan is made.
+
+    Sections are put under one another: ``row`` is the first that is still free.
+    """
+
+    template: Template
+    indicator_set: IndicatorSet
+    widths: tuple[float, ...]
+    blocks: list[Block] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+    areas: dict[Field, Area] = field(default_factory=dict)
+    row: int = 1
+    heading_rows: tuple[int, int] = (1, 1)
+
+    @property
+    def columns(self) -> int:
+        """Number of the form's own columns."""
+        return len(self.widths)
+
+    def put(
+        self,
+        area: Area,
+        role: Role,
+        *,
+        at: Field | None = None,
+        value: Fraction | str | None = None,
+        number_format: str | None = None,
+        choice: Choice | None = None,
+    ) -> None:
+        """Place a block; with ``at`` it becomes a field of the layout."""
+        if at is not None:
+            self.areas[at] = area
+        self.blocks.append(Block(area, role, at, value, number_format, choice))
+
+    def span(self, column: int, span: int, *, rows: int = 1) -> Area:
+        """An area that begins in the current row."""
+        return Area(self.row, column, self.row + rows - 1, column + span - 1)
+
+    def fit(self, row: int, texts: Sequence[tuple[str, Area]], least: int = 1, line: float = LINE) -> None:
+        """Give a row the height that its longest wrapped text needs; merged cells never grow by themselves."""
+        lines = least
+        for text, area in texts:
+            width = sum(self.widths[area.left - 1 : area.right])
+            lines = max(lines, lines_needed(text, width))
+        self.heights[row] = max(self.heights.get(row, 0), lines * line + 5)

@@ -1,0 +1,98 @@
+"""What every command shares: exit statuses, the checks made before any work starts, lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from jixiao.engines import Engine
+    from jixiao.template import Template
+
+__all__ = [
+    "EXIT_FINDINGS",
+    "EXIT_INTERRUPTED",
+    "EXIT_OK",
+    "EXIT_UNREADABLE",
+    "EXIT_USAGE",
+    "CallError",
+    "complain",
+    "engines_named",
+    "existing",
+    "exit_status",
+    "template_named",
+]
+
+EXIT_OK = 0
+"""Nothing at severity ``error``."""
+EXIT_FINDINGS = 1
+"""At least one ``error`` finding."""
+EXIT_USAGE = 2
+"""The call itself is wrong; nothing was done."""
+EXIT_UNREADABLE = 3
+"""A spreadsheet could not be read as a form; wins over 1."""
+EXIT_INTERRUPTED = 130
+
+
+class CallError(click.UsageError):
+    """The call is wrong: one or more Chinese lines, status 2, before any work starts."""
+
+    exit_code = EXIT_USAGE
+
+
+def complain(line: str) -> None:
+    """Write a message for a person to stderr."""
+    click.echo(line, err=True)
+
+
+def existing(paths: Iterable[str]) -> list[Path]:
+    """The paths, all of which exist.
+
+    Raises:
+        CallError: One does not.
+    """
+    found = [Path(path) for path in paths]
+    missing = [str(path) for path in found if not path.exists()]
+    if missing:
+        raise CallError(f"没有这个文件或文件夹：{'、'.join(missing)}。请核对路径。")
+    return found
+
+
+def template_named(name: str) -> Template:
+    """The template of that id or path.
+
+    Raises:
+        CallError: There is none, or the file is no template.
+    """
+    from jixiao.template import TemplateError, find_template
+
+    try:
+        return find_template(name)
+    except TemplateError as error:
+        raise CallError(f"模板不能用：\n{error}") from error
+
+
+def engines_named(name: str) -> tuple[Sequence[Engine], Sequence[Engine]]:
+    """The engines that ``--engine`` stands for, and who is asked besides where they differ.
+
+    Raises:
+        CallError: The engine that was asked for is not installed.
+    """
+    from jixiao.batch import Arbiters
+    from jixiao.engines import EngineFailure, select_engine
+
+    try:
+        engines = select_engine(name)
+    except EngineFailure as failure:
+        raise CallError(f"计算引擎 {name} 在这台电脑上不能用：{failure.reason}。可改用 --engine auto。") from failure
+    return engines, Arbiters(engines) if name == "auto" else ()
+
+
+def exit_status(*, errors: bool, unreadable: bool) -> int:
+    """The contract's status for a batch of forms."""
+    if unreadable:
+        return EXIT_UNREADABLE
+    return EXIT_FINDINGS if errors else EXIT_OK

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ def test_the_summary_has_its_sheets(inbox: Path, tmp_path: Path) -> None:
 
 def test_the_same_batch_gives_the_same_bytes_on_one_core_and_on_two(inbox: Path, tmp_path: Path) -> None:
     reconcile([inbox], tmp_path / "one")
-    reconcile([inbox], tmp_path / "two", executor=partial(ProcessPoolExecutor, 2))
+    reconcile([inbox], tmp_path / "two", executor=partial(ProcessPoolExecutor, 2, get_context("spawn")))
     assert fingerprints(tmp_path / "one") == fingerprints(tmp_path / "two")
 
 

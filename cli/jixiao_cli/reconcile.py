@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -97,7 +98,8 @@ def _executor(jobs: int, scheduler: str | None) -> Callable[[], Executor] | None
         CallError: The cluster cannot be used.
     """
     if scheduler is None:
-        return partial(ProcessPoolExecutor, jobs) if jobs > 1 else None
+        # Spawned, not forked: engines and progress run threads, and a forked thread's lock is never released.
+        return partial(ProcessPoolExecutor, jobs, get_context("spawn")) if jobs > 1 else None
     try:
         distributed = importlib.import_module("distributed")
     except ImportError as error:

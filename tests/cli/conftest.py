@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from garbage import Run
 
+from garbage import Run
 from jixiao_cli.main import main
 
 

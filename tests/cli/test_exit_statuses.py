@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from garbage import CLEAN, GARBAGE, SAMPLES, WITH_ERRORS, Run, put
 
 STATUSES = [

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jixiao.annotate import FILLS, FINDINGS_SHEET, annotate, annotated_copy, findings_workbook
+from jixiao.annotate import FILLS, FINDINGS_SHEET, annotate, annotated_copy, findings_workbook, without_marks
 from jixiao.assess import Assessment, assess
 from jixiao.cells import CellRef, Grid, SheetGrid
+from jixiao.collect import collect
 from jixiao.engines import select_engine
 from jixiao.findings import Severity
 from jixiao.issue import issue_roster
 from jixiao.roster import read_roster
 from jixiao.rules import message, rule
 from jixiao.template import data_folder, find_template
+from jixiao.workbooks.added_sheet import AddedSheet, SheetCell
+from jixiao.workbooks.findings_sheet import FINDINGS_NAME
+from jixiao.workbooks.package import Package
 from jixiao.workbooks.reader import read_grid
 
 SAMPLES = data_folder("samples")
@@ -105,11 +114,31 @@ def severities(sheet: SheetGrid) -> list[str]:
 
 
 def test_the_list_opens_with_the_facts_of_the_form(jishan: Assessment) -> None:
-    rows = texts(read_grid(annotate(jishan)).sheet(FINDINGS_SHEET))
-    assert rows[0] == ["绩效自评表核对结果 稷山县国土空间规划"]
-    facts = dict(zip(rows[1], rows[2], strict=False))
-    assert (facts["填报总分"], facts["核算总分"], facts["等级"]) == ("98", "108", "填报：优 核算：不评定")
-    assert rows[3] == ["图例", "差错：必须更正", "提醒：请核对", "提示：供参考，不要求改"]
+    content = annotate(jishan)
+    sheet = read_grid(content).sheet(FINDINGS_SHEET)
+    rows = texts(sheet)
+    start = next(number for number, row in enumerate(rows) if row[:2] == ["序号", "等级"])
+    head = [row[0] for row in rows[: start - 1]]
+    assert head[0] == "绩效自评表核对结果 稷山县国土空间规划"
+    assert head[1] == "自评表：项目支出绩效自评表，工作表“自评表”"
+    assert head[2] == "项目：稷山县国土空间规划 主管部门：稷山县自然资源局"
+    assert head[3] == "总分：填报 98，核算 108（分值合计 110） 等级：填报 优，核算 不评定"
+    assert head[4] == "核算依据：项目支出绩效自评表（national-project-2020）。"
+    assert head[5].startswith("怎么办：按下表“处理办法”")
+    # Each line runs over the whole width; the counts stand on the colours of the marks.
+    assert {(area.top, area.left, area.right) for area in sheet.merges if area.top <= len(head)} == {
+        (row, 1, 9) for row in range(1, len(head) + 1)
+    }
+    counts = dict.fromkeys(Severity, 0)
+    for finding in jishan.forms[0].findings:
+        counts[finding.severity] += 1
+    said = [text for text in rows[start - 1] if text]
+    assert [text.split("：")[0] for text in said] == [f"{each.label} {counts[each]} 项" for each in Severity]
+    colours = [fill_of(content, CellRef(FINDINGS_SHEET, start, column)) for column in (1, 4, 6)]
+    assert colours == [FILLS[severity] for severity in Severity]
+    labels = {severity.label: FILLS[severity] for severity in Severity}
+    for row, label in enumerate(severities(sheet), start + 2):
+        assert fill_of(content, CellRef(FINDINGS_SHEET, row, 2)) == labels[label]
 
 
 def test_values_formulas_and_untouched_parts_stay(jishan: Assessment) -> None:
@@ -123,7 +152,8 @@ def test_values_formulas_and_untouched_parts_stay(jishan: Assessment) -> None:
 def without_looks(grid: Grid) -> object:
     sheet = grid.sheets[0]
     cells = {place: replace(cell, style=0) for place, cell in sheet.cells.items()}
-    return cells, sheet.merges, sheet.names, sheet.protected, sheet.state
+    names = {name: text for name, text in sheet.names.items() if not name.startswith("jx_fill")}
+    return cells, sheet.merges, names, sheet.protected, sheet.state
 
 
 def test_the_same_assessment_gives_the_same_bytes(jishan: Assessment) -> None:
@@ -140,7 +170,7 @@ def test_a_form_without_findings_says_so() -> None:
     assessment = assess(path.read_bytes(), path.name, engines=select_engine("auto"))
     clean = replace(assessment, forms=tuple(replace(form, findings=()) for form in assessment.forms))
     rows = texts(read_grid(annotate(clean)).sheet(FINDINGS_SHEET))
-    assert any("未发现问题" in row for row in rows)
+    assert rows[-1] == ["结论：未发现问题。"]
 
 
 def test_several_forms_in_a_workbook_have_a_block_each() -> None:
@@ -160,13 +190,19 @@ def test_what_cannot_be_patched_is_answered_with_a_workbook_of_its_own(jishan: A
     suffix, content = annotated_copy(replace(jishan, content=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)))
     assert suffix == ".核对结果.xlsx"
     assert content == findings_workbook(replace(jishan, content=b"any"))
+    # It speaks of no marks, since it has none.
+    assert not any("批注" in text for row in texts(read_grid(content).sheets[0])[:6] for text in row)
     assert severities(read_grid(content).sheets[0]) == severities(read_grid(annotate(jishan)).sheet(FINDINGS_SHEET))
 
 
-def test_a_sheet_of_that_name_is_left_alone(jishan: Assessment) -> None:
-    twice = replace(jishan, content=annotate(jishan))
-    names = [sheet.name for sheet in read_grid(annotate(twice)).sheets]
-    assert names == ["自评表", FINDINGS_SHEET, f"{FINDINGS_SHEET} (2)"]
+def test_an_officers_sheet_of_that_name_is_left_alone(jishan: Assessment) -> None:
+    package = Package(jishan.content)
+    package.add_sheet(AddedSheet(FINDINGS_SHEET, (10,), ((SheetCell("科室自查记录"),),)))
+    assessment = assess(package.to_bytes(), "again.xlsx")
+    for content in (annotate(assessment), annotate(assess(annotate(assessment), "again.xlsx"))):
+        grid = read_grid(content)
+        assert [sheet.name for sheet in grid.sheets] == ["自评表", FINDINGS_SHEET, f"{FINDINGS_SHEET} (2)"]
+        assert grid.sheet(FINDINGS_SHEET).cells[1, 1].value == "科室自查记录"
 
 
 def test_the_three_colours_differ_in_grey_from_each_other_and_from_the_form() -> None:
@@ -188,4 +224,130 @@ def test_libreoffice_opens_the_copy(jishan: Assessment) -> None:
 
 
 def test_a_list_of_findings_is_never_taken_for_a_form(jishan: Assessment) -> None:
-    assert assess(findings_workbook(jishan), "核对结果.xlsx").forms == ()
+    again = assess(findings_workbook(jishan), "核对结果.xlsx")
+    assert again.forms == ()
+    assert "“核对结果”：是核对结果，不是自评表" in (again.error or "")
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+def test_whatever_stands_on_our_list_it_is_no_form(state: str) -> None:
+    form = read_grid((SAMPLES / "foreign" / "02-大宁-整.xlsx").read_bytes()).sheets[0]
+    assert len(collect(Grid((form,)))[0]) == 1
+    submissions, reason = collect(Grid((replace(form, names={FINDINGS_NAME: "1"}, state=state),)))
+    assert submissions == ()
+    assert "是核对结果，不是自评表" in (reason or "")
+    assert "取消隐藏" not in (reason or "")
+
+
+# --- the copy comes back ----------------------------------------------------------------------------------------
+
+
+Change = Callable[[Any], None]
+
+RETURNED = sorted([*(SAMPLES / "completed").glob("*.xlsx"), *(SAMPLES / "foreign").glob("*.xlsx")])
+
+
+def resaved(content: bytes, change: Change) -> bytes:
+    """Changed and saved by another program, which numbers styles and parts its own way."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content))
+    change(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def seen(content: bytes) -> tuple[Any, ...]:
+    """Sheets, values, formulas, comments, fills and the sheet that opens, as others see them."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content))
+    fills = {
+        cell.coordinate + sheet.title: cell.fill.fgColor.rgb
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.fill.fill_type == "solid"
+    }
+    sheets = [
+        ({place: replace(cell, style=0) for place, cell in sheet.cells.items()}, sheet.merges, dict(sheet.comments))
+        for sheet in read_grid(content).sheets
+    ]
+    return book.sheetnames, book.active.title, sheets, fills
+
+
+@pytest.mark.parametrize("path", RETURNED, ids=lambda path: path.stem)
+def test_a_corrected_copy_is_annotated_like_the_corrected_original(path: Path) -> None:
+    original = path.read_bytes()
+    first = assess(original, path.name)
+    copy = annotate(first)
+    assert seen(without_marks(copy)) == seen(original)
+    cell = next(entry.score.ref for entry in first.forms[0].submission.indicators if entry.score.ref is not None)
+
+    def corrected(content: bytes) -> Assessment:
+        package = Package(content)
+        package.set_value(cell, Fraction(7, 2))
+        return assess(package.to_bytes(), path.name)
+
+    again, fresh = corrected(copy), corrected(original)
+    assert [form.findings for form in again.forms] == [form.findings for form in fresh.forms]
+    assert seen(annotate(again)) == seen(annotate(fresh))
+    assert seen(annotate(fresh)) != seen(copy)
+
+
+def rename_and_move(book: Any) -> None:
+    book[FINDINGS_SHEET].title = "审核意见"
+    book.move_sheet("审核意见", -1)
+
+
+def forget_names(book: Any) -> None:
+    for name in [name for name in book[FINDINGS_SHEET].defined_names if name.startswith("jx")]:
+        del book[FINDINGS_SHEET].defined_names[name]
+
+
+def lose_title(book: Any) -> None:
+    book[FINDINGS_SHEET].unmerge_cells("A1:I1")
+    book[FINDINGS_SHEET]["A1"] = "请逐项更正"
+
+
+def hide(book: Any) -> None:
+    book[FINDINGS_SHEET].sheet_state = "hidden"
+
+
+def delete(book: Any) -> None:
+    del book[FINDINGS_SHEET]
+
+
+def leave_open(book: Any) -> None:
+    book.active = book[FINDINGS_SHEET]
+
+
+@pytest.mark.parametrize("change", [rename_and_move, forget_names, lose_title, hide, delete, leave_open])
+@pytest.mark.parametrize("name", ["completed/jishan-2020", "foreign/03-咸宁-乱"])
+def test_whatever_became_of_the_list_the_copy_comes_back_as_one_form(name: str, change: Change) -> None:
+    original = (SAMPLES / f"{name}.xlsx").read_bytes()
+    again = assess(resaved(annotate(assess(original, "form.xlsx")), change), "form.xlsx")
+    # The other program drops saved results, so the original goes the same way.
+    fresh = assess(resaved(original, lambda book: None), "form.xlsx")
+    assert [form.submission.sheet for form in again.forms] == [form.submission.sheet for form in fresh.forms]
+    (names, opened, *rest), (fresh_names, _, *fresh_rest) = seen(annotate(again)), seen(annotate(fresh))
+    assert (names, rest) == (fresh_names, fresh_rest)
+    assert opened == ("自评表" if change is leave_open else names[0])
+
+
+@pytest.mark.libreoffice
+def test_a_copy_that_libreoffice_saved_is_cleared(jishan: Assessment, libreoffice: None, tmp_path: Path) -> None:
+    program = shutil.which("soffice") or shutil.which("libreoffice") or ""
+    for name, content in (("plain", jishan.content), ("copy", annotate(jishan))):
+        (tmp_path / f"{name}.xlsx").write_bytes(content)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    files = [str(tmp_path / name) for name in ("plain.xlsx", "copy.xlsx")]
+    subprocess.run(
+        [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), *files],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    plain, copy = ((tmp_path / "out" / name).read_bytes() for name in ("plain.xlsx", "copy.xlsx"))
+    assert len(assess(copy, "copy.xlsx").forms) == 1
+    assert seen(without_marks(copy)) == seen(plain)
+    assert seen(annotate(assess(copy, "copy.xlsx"))) == seen(annotate(assess(plain, "copy.xlsx")))

@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,42 @@ def test_imports_run_downwards_only(name: str, path: Path) -> None:
         if target.split(".")[0] in PACKAGES and (room := room_of(target)) is not None and room > mine
     ]
     assert upwards == []
+
+
+def module_imports() -> dict[str, set[str]]:
+    """Module → the modules that it imports, also for types only and inside functions."""
+    there = {name for name, _ in modules()}
+    graph: dict[str, set[str]] = {}
+    for name, path in modules():
+        targets = (target if target in there else target.rpartition(".")[0] for _, target in imports(path))
+        graph[name] = {target for target in targets if target in there and target != name}
+    return graph
+
+
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, the first one again at the end; empty if there is no circle."""
+    done: set[str] = set()
+
+    def follow(way: list[str]) -> list[str]:
+        for target in sorted(graph.get(way[-1], ())):
+            if target in way:
+                return [*way[way.index(target) :], target]
+            if target not in done and (found := follow([*way, target])):
+                return found
+        done.add(way[-1])
+        return []
+
+    return next((found for name in sorted(graph) if name not in done and (found := follow([name]))), [])
+
+
+def test_no_circle_of_imports() -> None:
+    """The rows keep whole rooms apart; modules of one row may still lean on each other in one direction only."""
+    assert circle(module_imports()) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circle({"a": {"b"}, "b": {"c", "d"}, "c": set(), "d": {"b"}}) == ["b", "d", "b"]
+    assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
 def test_only_workbooks_reads_or_writes_xlsx_parts() -> None:

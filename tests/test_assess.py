@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +14,7 @@ from jixiao.assess import Assessment, assess
 from jixiao.cells import CellRef, ExcelError, Value
 from jixiao.engines import Engine, EngineFailure, Recomputation, select_engine
 from jixiao.hearing import hear
+from jixiao.issue import issue_blank
 from jixiao.layout import Field
 from jixiao.recognise import layout_from_names
 from jixiao.template import data_folder, find_template
@@ -79,6 +82,121 @@ def test_an_actual_as_text_leaves_the_row_unanswered_for_both_witnesses() -> Non
     assert form.scorecard.lines[0].score is None
     assert form.witnesses.recomputed[score] == "" == form.witnesses.python[score]
     assert "engine-disagreement" not in {finding.code for finding in form.findings}
+
+
+def test_a_settled_target_that_was_changed_is_named_on_its_cell() -> None:
+    workbook = sample("xianning-2020")
+    target, points = place(workbook, "row", "r01", "target"), place(workbook, "row", "r01", "points")
+    package = Package(workbook)
+    package.set_value(target, 14)
+    package.set_value(points, 5)
+    changed = [
+        (finding.cell, finding.facts["expected"], finding.facts["found"])
+        for finding in assessed(package.to_bytes()).forms[0].findings
+        if finding.code == "issued-value-changed"
+    ]
+    assert changed == [(target, 20, 14), (points, 3, 5)]
+
+
+def test_an_altered_formula_is_not_laid_at_the_door_of_those_that_add_it_up() -> None:
+    workbook = sample("xianning-2020")
+    score = place(workbook, "row", "r01", "score")
+    formula = read_grid(workbook).at(score).formula
+    altered = replaced(workbook, "xl/worksheets/sheet1.xml", f"<f>{formula}</f>", f"<f>{formula}+1</f>")
+    found = codes(assessed(recalculated(altered)))
+    assert ("formula-altered", "error", score.a1) in found
+    assert "engine-disagreement" not in {code for code, *_ in found}
+
+
+def replaced(workbook: bytes, part: str, old: str, new: str) -> bytes:
+    """The workbook with a text of one part replaced; the text must be there."""
+    source, target = zipfile.ZipFile(io.BytesIO(workbook)), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as rewritten:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == part:
+                before = escape(old).encode()
+                assert before in content
+                content = content.replace(before, escape(new).encode())
+            rewritten.writestr(entry, content)
+    return target.getvalue()
+
+
+def escape(text: str) -> str:
+    inner = text.removeprefix("<f>").removesuffix("</f>")
+    return "<f>" + inner.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</f>"
+
+
+def blank_form(**typed: Value) -> bytes:
+    """A blank national form with an execution row and one spare row filled in."""
+    workbook = issue_blank(find_template("national-project-2020"))
+    package = Package(workbook)
+    package.set_value(place(workbook, "header", "", "project"), "某项目")
+    for measure in ("budget", "executed"):
+        package.set_value(place(workbook, "funds", "total", measure), 100)
+    package.set_value(place(workbook, "row", "s01", "name"), "某指标")
+    for item, value in typed.items():
+        package.set_value(place(workbook, "row", "s01", item), value)
+    return recalculated(package.to_bytes())
+
+
+def recalculated(workbook: bytes) -> bytes:
+    """The workbook as a spreadsheet program saves it: every formula with its result."""
+    formulas = [cell.ref for cell in read_grid(workbook).sheets[0].cells.values() if cell.formula is not None]
+    package = Package(workbook)
+    for ref, value in select_engine("ironcalc")[0].recompute(workbook, formulas).values.items():
+        package.set_saved(ref, "" if value is None else value)
+    return package.to_bytes()
+
+
+def test_an_interval_given_by_its_ends_is_a_target() -> None:
+    workbook = blank_form(
+        kind="区间", direction="正向", low=Fraction(3), high=Fraction(5), actual=Fraction(4), points=Fraction(90)
+    )
+    (form,) = assessed(workbook).forms
+    assert form.submission.indicators[0].target.text == "3-5"
+    assert form.scorecard.lines[0].score == 90
+    assert codes(assessed(workbook)) == set()
+
+
+def test_a_spare_row_without_its_kind_says_what_to_choose() -> None:
+    workbook = blank_form(target=Fraction(5), actual=Fraction(5), points=Fraction(90))
+    score = place(workbook, "row", "s01", "score")
+    assert codes(assessed(workbook)) == {("missing-score", "error", score.a1)}
+
+
+def test_a_score_that_was_not_typed_is_missing_though_no_result_was_ever_saved() -> None:
+    workbook = blank_form(kind="定性", target="健全", actual="健全", points=Fraction(90))
+    package = Package(workbook)
+    for cell in read_grid(workbook).sheets[0].cells.values():
+        if cell.formula is not None:
+            package.set_saved(cell.ref, None)
+    judged = place(workbook, "row", "s01", "judged")
+    assert ("missing-score", "error", judged.a1) in codes(assessed(package.to_bytes()))
+
+
+def test_points_as_text_are_named_as_text() -> None:
+    workbook = blank_form(kind="≥", target=Fraction(5), actual=Fraction(5), points="90分")
+    points = place(workbook, "row", "s01", "points")
+    assert ("number-as-text", "warning", points.a1) in codes(assessed(workbook))
+    assert "unparsed-value" not in {code for code, *_ in codes(assessed(workbook))}
+
+
+@pytest.mark.parametrize(("measure", "code"), [("budget", "missing-target"), ("executed", "missing-actual")])
+def test_a_missing_amount_is_missing(measure: str, code: str) -> None:
+    workbook = blank_form(kind="≥", target=Fraction(5), actual=Fraction(5), points=Fraction(90))
+    cell = place(workbook, "funds", "total", measure)
+    package = Package(workbook)
+    package.set_value(cell, None)
+    assert codes(assessed(recalculated(package.to_bytes()))) == {(code, "error", cell.a1)}
+
+
+def test_an_amount_as_text_is_named_as_text() -> None:
+    workbook = blank_form(kind="≥", target=Fraction(5), actual=Fraction(5), points=Fraction(90))
+    cell = place(workbook, "funds", "total", "executed")
+    package = Package(workbook)
+    package.set_value(cell, "100万元")
+    assert codes(assessed(recalculated(package.to_bytes()))) == {("number-as-text", "warning", cell.a1)}
 
 
 def test_without_engines_the_forms_are_scored_all_the_same() -> None:

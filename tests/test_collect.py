@@ -15,10 +15,12 @@ import pytest
 from foreign import builder, draw
 from jixiao.cells import Grid, SheetGrid
 from jixiao.collect import collect
+from jixiao.issue import issue_blank
 from jixiao.layout import Field
 from jixiao.recognise import layout_from_names
 from jixiao.submission import Entry, Identity, Submission
-from jixiao.template import find_template
+from jixiao.template import Indicator, IndicatorSet, Project, Template, find_template
+from jixiao.template.sections import IndicatorsSection
 from jixiao.workbooks.reader import read_grid
 
 
@@ -202,6 +204,63 @@ def test_text_is_no_figure_on_an_issued_form() -> None:
     cells[6, 3] = replace(cells[6, 3], value="99", display="99")
     ((submission,), _) = collect(Grid((replace(sheet, cells=cells),)))
     assert seen(submission.total) == ("C6", "99", None)
+
+
+# --- points printed in labels -----------------------------------------------------------------------------
+
+
+def without_points_column(name_label: str, place: str = "funds") -> Template:
+    """湖北's form prints the points in the labels."""
+    template = find_template("hubei-department-2020")
+    sections = tuple(
+        section.model_copy(update={"name_label": name_label}) if isinstance(section, IndicatorsSection) else section
+        for section in template.sections
+    )
+    assert template.policy.execution is not None
+    execution = template.policy.execution.model_copy(update={"place": place})
+    policy = template.policy.model_copy(update={"execution": execution})
+    return template.model_copy(update={"id": "labels-2020", "sections": sections, "policy": policy})
+
+
+NAMED = (("新建高标准农田面积", Fraction(15)), ("国道改造（318）", Fraction("2.5")), ("国道改造（318）", None))
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{name}（{points}）", "{name}（{points}分）", "{name}——{points}", "（{points}分）{name}"]
+)
+def test_names_come_back_as_they_were_issued(pattern: str) -> None:
+    template = without_points_column(pattern)
+    rows = tuple(Indicator("产出指标", "数量指标", name, target="≥9", points=points) for name, points in NAMED)
+    workbook = issue_blank(template, 2020, IndicatorSet(Project(row=2, name="甲"), rows))
+    ((submission,), _) = collect(read_grid(workbook), template)
+    assert [(row.name, row.points.number) for row in submission.indicators] == list(NAMED)
+    assert {(row.level1, row.level2) for row in submission.indicators} == {("产出指标", "数量指标")}
+
+
+def test_a_name_keeps_what_the_form_does_not_print() -> None:
+    """A form with a points column prints no points in names, so none are taken out."""
+    template = find_template("national-project-2020")
+    rows = (Indicator("产出指标", "数量指标", "志愿服务（3分）", target="≥9", points=Fraction(4)),)
+    workbook = issue_blank(template, 2020, IndicatorSet(Project(row=2, name="甲"), rows))
+    ((submission,), _) = collect(read_grid(workbook))
+    assert [(row.name, row.points.number) for row in submission.indicators] == [("志愿服务（3分）", 4)]
+
+
+def test_a_typed_name_may_print_its_points_in_any_usual_way() -> None:
+    sheet = issued()
+    cells = {**sheet.cells, (4, 4): replace(sheet.cells[3, 4], value="新增(5分)", display="新增(5分)")}
+    ((submission,), _) = collect(Grid((replace(sheet, cells=cells),)))
+    assert [(row.name, row.points.number) for row in submission.indicators][1] == ("新增", 5)
+
+
+def test_an_execution_row_of_the_table_gives_its_points_back() -> None:
+    template = without_points_column("{name}（{points}分）", "indicators")
+    workbook = issue_blank(template, 2020)
+    for known in (template, None):  # with the template, and by the label alone
+        ((submission,), _) = collect(read_grid(workbook), known)
+        assert submission.funds is not None
+        assert (submission.funds.points.text, submission.funds.points.number) == ("20", 20)
+        assert submission.funds.points.ref == submission.layout.ref("execution", "", "name")
 
 
 def test_a_spare_row_that_was_used_is_an_indicator() -> None:

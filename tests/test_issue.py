@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -13,14 +14,16 @@ from jixiao.cells import CellRef, Grid, Value
 from jixiao.computed import computed_cells, evaluate
 from jixiao.engines import available_engines
 from jixiao.hearing import row_traits
-from jixiao.issue import SHEET_NAME, issue_blank, issue_roster, issued_csv
+from jixiao.issue import SHEET_NAME, issue_blank, issue_roster, issued_csv, issued_paths, notes
 from jixiao.layout import FormLayout
 from jixiao.plan import Choice, FormPlan, Role, plan_form
+from jixiao.plan.sheet import wrapped_lines
 from jixiao.recognise.names import layout_from_names
 from jixiao.roster import read_roster
-from jixiao.template import IndicatorSet, Project, Template, data_folder, find_template, shipped_templates
+from jixiao.template import Indicator, IndicatorSet, Project, Template, data_folder, find_template, shipped_templates
 from jixiao.workbooks.package import Package
 from jixiao.workbooks.reader import read_grid
+from jixiao.workbooks.text import lines_needed
 
 ROSTERS = {
     "jishan-2020": "national-project-2020",
@@ -191,6 +194,29 @@ def test_python_and_the_fast_engines_agree_on_random_entries(template: Template,
     assert figures > 25, "random entries must make the form compute something"
 
 
+COMPLETED = sorted((data_folder("samples") / "completed").glob("*.xlsx"))
+
+
+@pytest.mark.parametrize("path", COMPLETED, ids=lambda path: path.stem)
+def test_a_total_waits_for_every_row(path: Path) -> None:
+    """Whichever answer is taken away, from a row or from the execution, the total is empty until it is back."""
+    workbook = path.read_bytes()
+    grid, layout = read(workbook)
+    template = find_template(ROSTERS[path.stem])
+    total = layout.ref("total", "", "score")
+    assert total is not None
+    answers = [("row", key, "actual") for key in layout.keys("row") if key.startswith("r")]
+    scores = [("row", key, "score") for key in layout.keys("row") if key.startswith("r")]
+    inputs = {layout.ref(*field) for field in [*answers, *scores, ("funds", "total", "executed")]}
+    typed = [ref for ref in inputs if ref is not None and grid.at(ref).number is not None and not grid.at(ref).formula]
+    assert typed
+    cells = computed_cells(layout, template, row_traits(layout, grid.sheets[0]))
+    for gone in typed:
+        values = evaluate(cells, lambda ref, gone=gone: None if ref == gone else grid.at(ref).value)
+        assert values[total] == "", f"{gone} is blank"
+    assert isinstance(evaluate(cells, lambda ref: grid.at(ref).value)[total], Fraction)
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(("template", "brought"), FORMS, ids=IDS)
 def test_libreoffice_agrees_empty_and_filled(template: Template, brought: IndicatorSet, libreoffice: None) -> None:
@@ -205,6 +231,60 @@ def test_formulas_agrees_on_a_sample(name: str, template: str) -> None:
     plan = plan_form(find_template(template), indicator_set(name), SHEET_NAME, 2020)
     workbook = issue_blank(find_template(template), 2020, indicator_set(name))
     assert_witnesses_agree(fill(plan, workbook, random.Random(3)), find_template(template), {"formulas"})
+
+
+LONG_NAME = "采用GB/T19001—2016标准验收的DN300—DN1200球墨铸铁供水管道、阀门（含消火栓等附属设施）铺设长度的完成率"
+LONG_TARGET = "2020年12月31日前完成招投标，2021年6月30日前完成建设，年底前完成验收"
+LONG_LEVELS = (
+    "社会效益、生态效益和可持续影响（含安全生产、意识形态）综合效益指标",
+    "服务对象（企业、群众、管理人员）以及相关利益群体满意程度指标",
+)
+LONG_UNIT = "某某县农村公路建设养护管理服务中心（县地方海事处、县港航事务服务中心）"
+SIZES = {Role.TITLE: 18, Role.SUBTITLE: 12, Role.NOTE: 9}
+
+
+@pytest.mark.parametrize("name", sorted(shipped_templates()))
+def test_long_texts_have_room(name: str) -> None:
+    """No program grows the row of a merged cell, so a text that needs more lines than planned would be cut off."""
+    template = find_template(name)
+    level = template.levels[0]
+    rows = (
+        Indicator(level.name, level.children[0].name, LONG_NAME, LONG_TARGET, kind="定性", points=Fraction(10)),
+        Indicator(*LONG_LEVELS, "短名", "≥1234567万人次以上", kind="定性", points=Fraction(10)),
+    )
+    brought = IndicatorSet(Project(row=2, name=LONG_NAME, texts={"unit": LONG_UNIT, "department": LONG_UNIT}), rows)
+    plan = plan_form(template, brought, SHEET_NAME, 2020)
+    texts = [block for block in plan.blocks if isinstance(block.value, str) and block.area.right <= plan.grid_columns]
+    assert {LONG_TARGET, LONG_LEVELS[0].split("（")[0]} <= {str(block.value).split("（")[0] for block in texts}
+    for block in texts:
+        size = SIZES.get(block.role, 10)
+        width = sum(plan.column_widths[block.area.left - 1 : block.area.right]) * 10 / size
+        height = sum(plan.row_heights[row] for row in range(block.area.top, block.area.bottom + 1))
+        assert lines_needed(str(block.value), width) * size * 1.3 <= height, block
+
+
+def test_words_that_do_not_break_need_more_lines() -> None:
+    """Counting widths alone is not enough: what does not fit moves to the next line as a whole."""
+    assert lines_needed("甲Internet乙Internet", 11) == 2
+    assert wrapped_lines("甲Internet乙Internet", 11) == 2
+    assert wrapped_lines("甲乙Internet丙Internet", 11) == 3
+    assert wrapped_lines("甲乙丙丁戊，己", 11) == 2
+    assert wrapped_lines("https://www.example.gov.cn", 11) == 3
+    assert wrapped_lines("甲\n\n乙", 11) == 3
+    assert wrapped_lines("", 11) == 1
+
+
+def test_an_execution_row_prints_its_points_as_the_others_do() -> None:
+    """On a form without points column, the label is the only place that says what a row is worth."""
+    template = find_template("hubei-department-2020")
+    assert template.policy.execution is not None
+    execution = template.policy.execution.model_copy(update={"place": "indicators"})
+    policy = template.policy.model_copy(update={"execution": execution})
+    moved = template.model_copy(update={"id": "moved-2020", "policy": policy})
+    grid, layout = read(issue_blank(moved, 2020))
+    ref = layout.ref("execution", "", "name")
+    assert ref is not None
+    assert grid.at(ref).text == "预算执行率（20分）"
 
 
 # --- rosters ----------------------------------------------------------------------------------------------
@@ -236,6 +316,45 @@ def test_one_workbook_per_unit_with_a_sheet_per_project() -> None:
     grid = read_grid(files[0].content)
     assert [sheet.name for sheet in grid.sheets] == ["甲项目", "甲项目(2)"]
     assert all(layout_from_names(sheet) is not None for sheet in grid.sheets)
+
+
+@pytest.mark.parametrize("per", ["project", "unit"])
+def test_the_paths_are_known_before_anything_is_written(per: str) -> None:
+    sets = [project(2, "CON", "甲"), project(3, "con", "甲"), project(4, "……", None), project(5, "长" * 300, "乙")]
+    files = list(issue_roster(find_template("national-project-2020"), sets, per=per))
+    assert issued_paths(sets, per=per) == tuple(file.path for file in files)
+    assert len({file.path.casefold() for file in files}) == len(files)
+
+
+def points(*values: int | None) -> IndicatorSet:
+    rows = (Indicator("产出指标", "数量指标", "甲", points=None if v is None else Fraction(v)) for v in values)
+    return IndicatorSet(Project(2, "某项目"), tuple(rows))
+
+
+NOTES = [
+    # template, the indicators' points, what is said of the sum
+    ("national-project-2020", (50, 40), None),
+    (
+        "national-project-2020",
+        (60, 40),
+        "“某项目”的分值合计（含预算执行率 10 分）为 110，不是 100；照名册制发，请核对。",
+    ),
+    ("national-project-2020", (50, None), None),
+    (
+        "national-project-2020",
+        (95, None),
+        "“某项目”的分值合计（含预算执行率 10 分）为 105，不是 100；照名册制发，请核对。",
+    ),
+    ("national-project-2020", (), None),
+    ("national-project-2020", (None,), None),
+    ("evaluation-2020", (60, 40), None),
+    ("evaluation-2020", (50, 40), "“某项目”的分值合计为 90，不是 100；照名册制发，请核对。"),
+]
+
+
+@pytest.mark.parametrize(("template", "values", "said"), NOTES)
+def test_points_that_do_not_add_up_are_noted(template: str, values: tuple[int | None, ...], said: str | None) -> None:
+    assert notes(find_template(template), points(*values)) == (() if said is None else (said,))
 
 
 def test_a_form_id_depends_on_the_roster_row_and_nothing_else() -> None:

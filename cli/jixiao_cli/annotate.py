@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import click
 
 from jixiao.batch import copy_of
 from jixiao.files import FreeNames, write_whole
 from jixiao_cli.chinese import Command
-from jixiao_cli.common import CallError, engines_named, existing, exit_status, template_named
+from jixiao_cli.common import engines_named, existing, exit_status, folder_for, template_named
 from jixiao_cli.score import ENGINE_CHOICES, assessments
 
 __all__ = ["command"]
@@ -34,8 +34,7 @@ __all__ = ["command"]
 def command(form: tuple[str, ...], output: str, template: str | None, engine: str) -> int:
     """Write annotated copies."""
     paths = existing(form)
-    folder = Path(output)
-    check_output(folder, paths)
+    folder = folder_for(output, paths)
     chosen = template_named(template) if template is not None else None
     engines, tie_breakers = engines_named(engine)
     names = FreeNames()
@@ -55,18 +54,3 @@ def command(form: tuple[str, ...], output: str, template: str | None, engine: st
             else f"{assessment.file} → {path}（未发现问题）"
         )
     return exit_status(errors=errors, unreadable=unreadable)
-
-
-def check_output(folder: Path, inputs: list[Path]) -> None:
-    """Refuse an output folder in which an answer could take an input's place.
-
-    Raises:
-        CallError: It is a file, or holds an input, or lies in a given folder, whose files it would mix with.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise CallError(f"-o 应是文件夹，{folder} 是文件。")
-    target = folder.resolve()
-    for path in inputs:
-        holder = path.resolve() if path.is_dir() else path.resolve().parent
-        if holder == target or (path.is_dir() and holder in target.parents):
-            raise CallError(f"-o 不能是原文件所在的文件夹（{path}），以免覆盖原文件；请换一个文件夹。")

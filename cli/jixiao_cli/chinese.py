@@ -28,7 +28,8 @@ class _Page(click.Command):
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record is not None and isinstance(parameter, click.Option):
-                rows.append((record[0], "显示这一页" if "--help" in parameter.opts else record[1]))
+                said = record[1].replace("[required]", "（必写）")
+                rows.append((record[0], "显示这一页" if "--help" in parameter.opts else said))
         _section(formatter, "选项", rows)
 
 

@@ -10,7 +10,9 @@ import click
 
 if TYPE_CHECKING:
     from jixiao.engines import Engine
+    from jixiao.roster import Roster, RosterProblem
     from jixiao.template import Template
+    from jixiao.template.lint import LintProblem
 
 __all__ = [
     "EXIT_FINDINGS",
@@ -18,11 +20,15 @@ __all__ = [
     "EXIT_OK",
     "EXIT_UNREADABLE",
     "EXIT_USAGE",
+    "NO_SPREADSHEET",
     "CallError",
     "complain",
     "engines_named",
     "existing",
     "exit_status",
+    "folder_for",
+    "problem_line",
+    "roster_named",
     "template_named",
 ]
 
@@ -35,6 +41,9 @@ EXIT_USAGE = 2
 EXIT_UNREADABLE = 3
 """A spreadsheet could not be read as a form; wins over 1."""
 EXIT_INTERRUPTED = 130
+
+NO_SPREADSHEET = "没有找到表格：给出的文件夹、压缩包里没有 Excel、WPS 表格文件。"
+_WEIGHTS = {"error": "差错", "warning": "提醒"}
 
 
 class CallError(click.UsageError):
@@ -73,6 +82,46 @@ def template_named(name: str) -> Template:
         return find_template(name)
     except TemplateError as error:
         raise CallError(f"模板不能用：\n{error}") from error
+
+
+def problem_line(problem: LintProblem) -> str:
+    """What is wrong in a template file, with its weight and place."""
+    return f"{_WEIGHTS[problem.severity]} {problem}"
+
+
+def roster_named(
+    name: str, *, year: int | None = None, template: Template | None = None
+) -> tuple[Roster, Sequence[RosterProblem]]:
+    """The roster of that path and what was passed over in it, its amounts in the template's unit.
+
+    Raises:
+        CallError: There is none, or the file is no roster.
+    """
+    from jixiao.roster import RosterError, read_roster
+
+    path = existing([name])[0]
+    try:
+        if template is None:
+            return read_roster(path, year=year)
+        return read_roster(path, year=year or template.year, currency_unit=template.currency_unit)
+    except RosterError as error:
+        raise CallError(f"名册 {path} 不能用：\n{error}") from error
+
+
+def folder_for(output: str, paths: Sequence[Path]) -> Path:
+    """The folder for answers of any name, which is none that an input lies in.
+
+    Raises:
+        CallError: It is.
+    """
+    from jixiao.files import OutputError, check_output
+
+    folder = Path(output)
+    try:
+        check_output(paths, folder)
+    except OutputError as problem:
+        raise CallError(str(problem)) from problem
+    return folder
 
 
 def engines_named(name: str) -> tuple[Sequence[Engine], Sequence[Engine]]:

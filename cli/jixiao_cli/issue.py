@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from jixiao.files import write_whole
-from jixiao.issue import IssuedForm, issue_blank, issue_roster, issued_csv
-from jixiao.numbers import decimal_text
-from jixiao.roster import Roster, RosterError, read_roster
-from jixiao.template import IndicatorSet, Template
+from jixiao.issue import IssuedForm, issue_blank, issue_roster, issued_csv, issued_paths, notes
+from jixiao.roster import Roster
+from jixiao.template import Template, shipped_templates
+from jixiao.template.lint import lint
 from jixiao_cli.chinese import Command
-from jixiao_cli.common import EXIT_OK, CallError, complain, existing, template_named
+from jixiao_cli.common import EXIT_OK, CallError, complain, problem_line, roster_named, template_named
 
-__all__ = ["command", "points_note"]
+__all__ = ["command"]
+
+_LIST = "issued.csv"
+_LISTED = 20
+"""How many files a refusal names."""
 
 
 @click.command(
     "issue",
     cls=Command,
-    help="""制发空白自评表；有花名册时，逐项目（或逐单位）制发到文件夹，并写一份 issued.csv。
+    help="""制发空白自评表；有名册时，逐项目（或逐单位）制发到文件夹，并写一份 issued.csv。
 
+    TEMPLATE 是模板编号（见 jixiao template list）或自己写的模板文件；模板有差错时不制发。
+    名册里的金额按模板的金额单位；列名写明单位的（如“年初预算数（元）”）按列名。
+    已有的文件不会被覆盖，除非加 --overwrite。
     例：jixiao issue national-project-2020 -o 空表.xlsx
-    例：jixiao issue national-project-2020 -o 制发 --roster 花名册.xlsx --per unit""",
+    例：jixiao issue national-project-2020 -o 下发 --roster 名册.xlsx --per unit""",
 )
 @click.argument("template", metavar="TEMPLATE")
-@click.option("-o", "--output", metavar="PATH", required=True, help="空白表的 .xlsx 文件名；有花名册时是文件夹")
-@click.option("--roster", metavar="FILE", help="花名册：.xlsx，或“项目”“指标”两个 .csv")
+@click.option("-o", "--output", metavar="PATH", required=True, help="空白表的 .xlsx 文件名；有名册时是文件夹")
+@click.option("--roster", metavar="FILE", help="名册：.xlsx，或“项目”“指标”两个 .csv（写其中一个）")
 @click.option(
     "--per", type=click.Choice(["project", "unit"]), metavar="project|unit",
     help="一个项目一个工作簿（默认），或一个单位一个工作簿、每个项目一张表",
 )  # fmt: skip
 @click.option("--year", type=click.IntRange(2000, 2100), metavar="N", help="预算年度；不写就用模板的年度")
-def command(template: str, output: str, roster: str | None, per: str | None, year: int | None) -> int:
+@click.option("--overwrite", is_flag=True, help="覆盖已有的文件")
+def command(template: str, output: str, roster: str | None, per: str | None, year: int | None, overwrite: bool) -> int:
     """Write blank workbooks."""
     chosen = template_named(template)
+    _check(template)
     target = Path(output)
     if _same(target, Path(template)):
         raise CallError("-o 不能是模板文件本身，请换一个位置。")
@@ -44,60 +53,69 @@ def command(template: str, output: str, roster: str | None, per: str | None, yea
         if per is not None:
             raise CallError("--per 要和 --roster 一起用。")
         if target.suffix.lower() != ".xlsx" or target.is_dir():
-            raise CallError("没有花名册时，-o 应是 .xlsx 文件名，例如 -o 空表.xlsx。")
+            raise CallError("没有名册时，-o 应是 .xlsx 文件名，例如 -o 空表.xlsx。")
+        _spare([target], overwrite)
         write_whole(target, issue_blank(chosen, year))
         click.echo(f"已制发空白表：{target}")
         return EXIT_OK
-    source = existing([roster])[0]
     if target.suffix.lower() == ".xlsx" or target.is_file():
-        raise CallError("有花名册时，-o 应是文件夹，例如 -o 制发。")
-    projects = _projects(source, chosen, year)
-    forms = _issue_all(chosen, projects, target, source, per or "project", year)
+        raise CallError("有名册时，-o 应是文件夹，例如 -o 下发。")
+    projects = _projects(roster, chosen, year)
+    per = per or "project"
+    paths = [target / path for path in (*issued_paths(projects.projects, per=per), _LIST)]
+    if any(_same(path, Path(roster)) for path in paths):
+        raise CallError(f"制发的表会覆盖名册 {roster}，请换一个文件夹。")
+    _spare(paths, overwrite)
+    forms = _issue_all(chosen, projects, target, per, year)
     books = len({form.file for form in forms})
-    click.echo(f"已制发 {len(forms)} 张表（{books} 个工作簿）到 {target}，清单见 {target / 'issued.csv'}")
+    click.echo(f"已制发 {len(forms)} 张表（{books} 个工作簿）到 {target}，清单见 {target / _LIST}")
     return EXIT_OK
 
 
-def _projects(source: Path, template: Template, year: int | None) -> Roster:
-    try:
-        projects, notes = read_roster(source, year=year or template.year, currency_unit=template.currency_unit)
-    except RosterError as error:
-        raise CallError(f"花名册 {source} 不能用：\n{error}") from error
-    for note in notes:
-        complain(f"{source.name}：{note}")
-    for each in projects.projects:
-        note_text = points_note(template, each)
-        if note_text is not None:
-            complain(note_text)
+def _check(template: str) -> None:
+    """Look a template over; warnings are said.
+
+    Raises:
+        CallError: It would make a wrong form.
+    """
+    problems = lint(shipped_templates().get(template, Path(template)))
+    errors = [problem_line(problem) for problem in problems if problem.severity == "error"]
+    if errors:
+        raise CallError("\n".join([f"模板 {template} 有差错，没有制发；请改正后再制发：", *errors]))
+    for problem in problems:
+        complain(problem_line(problem))
+
+
+def _spare(paths: Sequence[Path], overwrite: bool) -> None:
+    """Make sure that nothing is overwritten unasked: an officer may have filled it in.
+
+    Raises:
+        CallError: Something would be.
+    """
+    there = [str(path) for path in paths if path.exists()] if not overwrite else []
+    if there:
+        more = [f"……等 {len(there)} 个文件"] if len(there) > _LISTED else []
+        head = "这些文件已经有了，可能已经填过，没有制发；请换一个位置，确要覆盖的加 --overwrite："
+        raise CallError("\n".join([head, *there[:_LISTED], *more]))
+
+
+def _projects(roster: str, template: Template, year: int | None) -> Roster:
+    projects, passed_over = roster_named(roster, year=year, template=template)
+    for each in passed_over:
+        complain(f"{Path(roster).name}：{each}")
+    for indicator_set in projects.projects:
+        for line in notes(template, indicator_set):
+            complain(f"提醒：{line}")
     return projects
 
 
-def _issue_all(
-    template: Template, roster: Roster, folder: Path, source: Path, per: str, year: int | None
-) -> list[IssuedForm]:
-    issued = list(issue_roster(template, roster.projects, per=per, year=year))
-    if any(_same(folder / each.path, source) for each in issued):
-        raise CallError(f"制发的表会覆盖花名册 {source}，请换一个文件夹。")
-    for each in issued:
+def _issue_all(template: Template, roster: Roster, folder: Path, per: str, year: int | None) -> list[IssuedForm]:
+    forms: list[IssuedForm] = []
+    for each in issue_roster(template, roster.projects, per=per, year=year):
         write_whole(folder / each.path, each.content)
-    forms = [form for each in issued for form in each.forms]
-    write_whole(folder / "issued.csv", issued_csv(forms))
+        forms += each.forms
+    write_whole(folder / _LIST, issued_csv(forms))
     return forms
-
-
-def points_note(template: Template, project: IndicatorSet) -> str | None:
-    """A line where the points of a roster's project do not add up to the full marks; ``None`` where they do."""
-    points = [indicator.points for indicator in project.indicators if indicator.points is not None]
-    if not points:
-        return None
-    execution = template.policy.execution
-    total = sum(points, execution.points if execution is not None else Fraction(0))
-    full = template.policy.full_marks.value
-    if total == full:
-        return None
-    name = project.project.name if project.project is not None else ""
-    shown = f"（含预算执行率 {decimal_text(execution.points)} 分）" if execution is not None else ""
-    return f"提醒：“{name}”的分值合计{shown}为 {decimal_text(total)}，不是 {decimal_text(full)}；照花名册制发，请核对。"
 
 
 def _same(path: Path, other: Path) -> bool:

@@ -14,10 +14,13 @@ from pathlib import Path
 
 import click
 
-from jixiao.reconcile import OutputError, Reconciliation, check_output, reconcile
-from jixiao.roster import Roster, RosterError, read_roster
+from jixiao.files import OutputError
+from jixiao.reconcile import reconcile
+from jixiao.reconciliation import Reconciliation
+from jixiao.summary import against_roster
+from jixiao.template import Template
 from jixiao_cli.chinese import Command
-from jixiao_cli.common import CallError, complain, existing, exit_status
+from jixiao_cli.common import NO_SPREADSHEET, CallError, complain, existing, exit_status, roster_named, template_named
 from jixiao_cli.tables import clip
 
 __all__ = ["command"]
@@ -30,11 +33,17 @@ __all__ = ["command"]
 
     写出 DIR/summary.xlsx（汇总）、forms.csv（每表一行）、findings.csv（每个问题一行）
     和 DIR/annotated/（批注副本，保持原来的路径）。
-    例：jixiao reconcile 收件 -o 核对 --roster 花名册.xlsx""",
+    用自己的模板制发的表，要用 --template 给出模板（可以写几次）才认得；制发的表各按自己的模板核算。
+    只给一个模板时，不是本工具制发的表也按它核算；给几个时，这样的表不按其中任何一个。
+    例：jixiao reconcile 收件 -o 核对 --roster 名册.xlsx --template 本县模板.yaml --jobs 4""",
 )
 @click.argument("path", metavar="PATH…", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="DIR", required=True, help="放结果的文件夹")
-@click.option("--roster", metavar="FILE", help="花名册：核对缺报、重报")
+@click.option("--roster", metavar="FILE", help="名册（.xlsx，或“项目”“指标”两个 .csv）：核对缺报、重报")
+@click.option("--template", metavar="T", multiple=True, help="制发用的模板（模板编号或模板文件），可以写几次")
+@click.option(
+    "--year", type=click.IntRange(2000, 2100), metavar="N", help="名册要的是哪个年度的表；不写就取多数表的年度"
+)
 @click.option("--annotate/--no-annotate", "annotated", default=True, help="写（默认）或不写批注副本")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="同时用几个处理器核（默认 1）")
 @click.option("--scheduler", metavar="ADDRESS", help="交给 dask.distributed 集群，例如 tcp://主机:8786")
@@ -43,6 +52,8 @@ def command(
     path: tuple[str, ...],
     output: str,
     roster: str | None,
+    template: tuple[str, ...],
+    year: int | None,
     annotated: bool,
     jobs: int,
     scheduler: str | None,
@@ -50,19 +61,25 @@ def command(
 ) -> int:
     """Reconcile a batch."""
     paths = existing(path)
-    folder = Path(output)
+    if year is not None and roster is None:
+        raise CallError("--year 要和 --roster 一起用。")
+    asked_for = roster_named(roster)[0] if roster is not None else None
+    templates = _templates(template)
+    executor = _executor(jobs, scheduler)
     try:
-        check_output(paths, folder)
+        with _progress() as progress:
+            result = reconcile(
+                paths, Path(output), roster=asked_for, templates=templates, year=year, annotated=annotated,
+                executor=executor, progress=progress,
+            )  # fmt: skip
     except OutputError as problem:
         raise CallError(str(problem)) from problem
-    asked_for = _roster(existing([roster])[0]) if roster is not None else None
-    executor = _executor(jobs, scheduler)
-    with _progress() as progress:
-        result = reconcile(paths, folder, roster=asked_for, annotated=annotated, executor=executor, progress=progress)
     if style == "json":
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     else:
         click.echo(result_text(result, with_roster=asked_for is not None))
+    if not result.files:
+        complain(NO_SPREADSHEET)
     for file, reason in result.unreadable_files:
         complain(f"{file}：{reason}")
     return exit_status(errors=result.has_errors, unreadable=result.unreadable > 0)
@@ -77,18 +94,24 @@ def result_text(result: Reconciliation, *, with_roster: bool) -> str:
         f"重报 {result.duplicate} 张，旧版 {result.superseded} 张。",
     ]
     if with_roster:
-        lines.append(f"对照花名册，缺报 {result.missing} 个项目。")
+        lines.append(against_roster(result))
     labels = {"summary": "汇总", "forms": "各表数据", "findings": "问题清单", "annotated": "批注副本"}
     lines += [f"{labels[name]}：{path}" for name, path in result.outputs.items()]
     return "\n".join(lines)
 
 
-def _roster(path: Path) -> Roster:
-    try:
-        roster, _ = read_roster(path)
-    except RosterError as error:
-        raise CallError(f"花名册 {path} 不能用：\n{error}") from error
-    return roster
+def _templates(names: tuple[str, ...]) -> list[Template]:
+    """The templates of those ids or paths.
+
+    Raises:
+        CallError: One cannot be used, or two that differ have the same id, which a form cannot tell apart.
+    """
+    found: dict[str, Template] = {}
+    for name in names:
+        chosen = template_named(name)
+        if found.setdefault(chosen.id, chosen) != chosen:
+            raise CallError(f"给出的模板里有两个编号相同、内容不同：{chosen.id}。请只留一个，或改正编号。")
+    return list(found.values())
 
 
 def _executor(jobs: int, scheduler: str | None) -> Callable[[], Executor] | None:

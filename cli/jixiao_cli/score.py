@@ -14,7 +14,7 @@ from jixiao.batch import assess_item
 from jixiao.export import form_items, score_document
 from jixiao.inbox import Item, ItemKind, gather
 from jixiao_cli.chinese import Command
-from jixiao_cli.common import complain, engines_named, existing, exit_status, template_named
+from jixiao_cli.common import NO_SPREADSHEET, complain, engines_named, existing, exit_status, template_named
 from jixiao_cli.score_text import form_text
 
 if TYPE_CHECKING:
@@ -83,6 +83,6 @@ def assessments(
             complain(f"{assessment.file}：计算引擎 {engine} 打不开这个文件（{reason}），公式{others}。")
         yield item, assessment
     if not found:
-        complain("给出的文件夹、压缩包里没有表格。")
+        complain(NO_SPREADSHEET)
     if attachments:
         complain(f"另有 {attachments} 个附件（PDF、文档、图片等）没有核算。")

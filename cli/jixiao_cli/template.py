@@ -10,7 +10,7 @@ import click
 from jixiao.template import find_template, shipped_templates
 from jixiao.template.lint import lint
 from jixiao_cli.chinese import Command, LazyGroup
-from jixiao_cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, CallError, complain, template_named
+from jixiao_cli.common import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, CallError, problem_line, template_named
 from jixiao_cli.tables import table
 from jixiao_cli.template_text import template_text
 
@@ -60,28 +60,33 @@ def show_command(template: str) -> int:
 @click.argument("path", metavar="PATH…", nargs=-1, required=True)
 def lint_command(path: tuple[str, ...]) -> int:
     """Print the problems of template files."""
-    files = [file for each in path for file in _files(each)]
+    files = [named for each in path for named in _files(each)]
     failed = False
-    for file in files:
+    for name, file in files:
         problems = lint(file)
         for problem in problems:
-            label = {"error": "差错", "warning": "提醒"}[problem.severity]
-            click.echo(f"{label} {problem}")
+            click.echo(problem_line(problem))
         if not problems:
-            click.echo(f"{file.name} 没有发现问题。")
+            click.echo(f"{name} 没有发现问题。")
         failed = failed or any(problem.severity == "error" for problem in problems)
-    if not files:
-        complain("文件夹里没有 .yaml 模板文件。")
     return EXIT_FINDINGS if failed else EXIT_OK
 
 
-def _files(name: str) -> list[Path]:
+def _files(name: str) -> list[tuple[str, Path]]:
+    """The files that an argument stands for, each with what it is called here.
+
+    Raises:
+        CallError: There is none.
+    """
     shipped = shipped_templates()
     if name in shipped:
-        return [shipped[name]]
+        return [(shipped[name].name, shipped[name])]
     path = Path(name)
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
+        found = sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
+        if not found:
+            raise CallError(f"文件夹里没有模板文件（.yaml）：{name}。请核对路径。")
+        return [(str(file), file) for file in found]
     if not path.exists():
         raise CallError(f"没有这个模板，也没有这个文件：{name}。随附的模板：{'、'.join(shipped)}。")
-    return [path]
+    return [(str(path), path)]

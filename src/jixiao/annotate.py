@@ -1,38 +1,35 @@
 """Annotating: the officer's own workbook comes back with every deviation marked on its cell and listed.
 
 Marks are added and nothing else changes: values, formulas, saved results and every other part of the package
-stay as they were. A file that cannot be patched is answered with a separate workbook that holds the list.
+stay as they were. A copy that was annotated before and comes back corrected is cleared of the old marks first.
+A file that cannot be patched is answered with a separate workbook that holds the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Final
 
 from jixiao.assess import Assessment, FormResult
-from jixiao.cells import Area, CellRef
+from jixiao.cells import CellRef, Grid
 from jixiao.findings import Finding, Severity
 from jixiao.numbers import decimal_text
 from jixiao.rules import message, rule
 from jixiao.scorecard import RuleSource
 from jixiao.workbooks.added_sheet import AddedSheet, Look, SheetCell
+from jixiao.workbooks.colours import FILLS
+from jixiao.workbooks.findings_sheet import FINDINGS_NAME, FINDINGS_TITLE, is_findings_sheet
 from jixiao.workbooks.formats import Format, sniff
 from jixiao.workbooks.marks import Mark
 from jixiao.workbooks.package import Package
-from jixiao.workbooks.text import row_height
+from jixiao.workbooks.reader import read_grid
 from jixiao.workbooks.writer import CellSpec, SheetSpec, Style, write_workbook
 
-__all__ = ["FILLS", "FINDINGS_SHEET", "annotate", "annotated_copy", "findings_workbook"]
+__all__ = ["FILLS", "FINDINGS_SHEET", "annotate", "annotated_copy", "findings_workbook", "without_marks"]
 
 FINDINGS_SHEET: Final = "核对结果"
-
-FILLS: Final[Mapping[Severity, str]] = MappingProxyType(
-    {Severity.ERROR: "EE8267", Severity.WARNING: "FFD966", Severity.INFO: "9CC2E5"}
-)
-"""Red, amber, blue: three even steps of grey in print (159, 215, 187 of 255), apart for colour-blind eyes, under
-black text readable, and none of the form's own fills (input FFF9DB, computed F2F2F2, heading E8EEF4)."""
 
 _LOOKS: Final = {Severity.ERROR: Look.ERROR, Severity.WARNING: Look.WARNING, Severity.INFO: Look.INFO}
 _MEANINGS: Final = {
@@ -42,9 +39,21 @@ _MEANINGS: Final = {
 }
 _HEADINGS: Final = ("序号", "等级", "单元格", "一级指标", "二级指标", "三级指标", "问题", "说明", "处理办法")
 _WIDTHS: Final = (5.0, 6.0, 12.0, 11.0, 13.0, 22.0, 17.0, 60.0, 34.0)
-_FACTS: Final = {3: "工作表", 4: "填报总分", 5: "核算总分", 6: "等级", 7: "单位", 8: "结论", 9: "怎么办"}
-_LEGEND: Final = ((6, Severity.ERROR), (7, Severity.WARNING), (8, Severity.INFO))
+_LEGEND: Final = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.INFO: 2}
+"""Columns that each severity's colour takes above the table."""
 _NOTHING: Final = "未发现问题"
+_STYLES: Final = {
+    look: Style(
+        font="黑体" if look is Look.TITLE else "宋体",
+        size=look.size,
+        bold=look is Look.HEADER,
+        fill=look.fill,
+        border=look.is_framed,
+        horizontal="center" if look.is_centred else "left",
+    )
+    for look in Look
+}
+"""The same looks in a workbook of its own."""
 
 
 def annotate(assessment: Assessment) -> bytes:
@@ -63,12 +72,34 @@ def annotate(assessment: Assessment) -> bytes:
         UnreadableWorkbook: The file is no package that can be patched: see `findings_workbook`.
     """
     package = Package(assessment.content)
-    package.add_marks(_marks(assessment.forms))
-    listed = _List(assessment.forms)
-    name = package.add_sheet(listed.sheet())
-    # The list wears the very colours of the marks, so that it is their legend too.
-    package.add_marks([Mark(CellRef(name, *place), FILLS[severity]) for place, severity in listed.fills.items()])
+    sheets = [form.submission.sheet for form in assessment.forms]
+    removed = _clear(package, assessment.grid, open_on=next(iter(sheets), None))
+    forms = tuple(_without_cells_on(removed, form) for form in assessment.forms)
+    package.add_marks(_marks(forms))
+    package.add_sheet(_List(forms, marked=True).sheet())
     return package.to_bytes()
+
+
+def without_marks(content: bytes) -> bytes:
+    """An annotated copy as it was before, with whatever was corrected in it since.
+
+    Raises:
+        UnreadableWorkbook: The file is no package that can be patched.
+    """
+    package = Package(content)
+    _clear(package, read_grid(content), open_on=None)
+    return package.to_bytes()
+
+
+def _clear(package: Package, grid: Grid | None, open_on: str | None) -> frozenset[str]:
+    """Remove what an earlier annotation added; the answer is the names of the lists that went."""
+    sheets = grid.sheets if grid is not None else ()
+    lists = [sheet.name for sheet in sheets if is_findings_sheet(sheet)]
+    package.clear_marks()
+    for name in lists:
+        if len(package.sheet_names) > 1:
+            package.remove_sheet(name, open_on=open_on)
+    return frozenset(lists)
 
 
 def annotated_copy(assessment: Assessment) -> tuple[str | None, bytes]:
@@ -85,32 +116,32 @@ def annotated_copy(assessment: Assessment) -> tuple[str | None, bytes]:
 
 def findings_workbook(assessment: Assessment) -> bytes:
     """A separate workbook with the findings, for a file in which nothing can be marked."""
-    listed = _List(assessment.forms)
-    cells: list[CellSpec] = []
-    heights: dict[int, float] = {}
-    for number, row in enumerate(listed.rows, 1):
-        if [cell.look for cell in row] == [Look.TITLE]:
-            area = Area(number, 1, number, len(_WIDTHS))
-            cells.append(CellSpec(area, Style(font="黑体", size=16, border=False), str(row[0].value)))
-            heights[number] = 30
-            continue
-        texts = [(str(cell.value), width) for cell, width in zip(row, _WIDTHS, strict=False) if cell.value is not None]
-        heights[number] = row_height(texts)
-        for column, cell in enumerate(row, 1):
-            severity = listed.fills.get((number, column))
-            style = Style(bold=True, fill="D9E1F2") if cell.look is Look.HEADER else Style(horizontal="left")
-            if severity is not None:
-                style = Style(fill=FILLS[severity])
-            value = Fraction(cell.value) if isinstance(cell.value, int | float) else cell.value
-            cells.append(CellSpec(Area(number, column, number, column), style, value))
+    listed = _List(assessment.forms, marked=False).sheet()
+    rows = range(1, len(listed.rows) + 1)
     spec = SheetSpec(
-        FINDINGS_SHEET, cells, _WIDTHS, heights, landscape=True, footer="&C第 &P 页，共 &N 页",
+        FINDINGS_SHEET,
+        [CellSpec(area, _STYLES[cell.look], _value(cell)) for row in rows for area, cell in listed.placed(row)],
+        listed.widths,
+        {row: listed.height(row) for row in rows},
+        names={FINDINGS_NAME: 1},
+        landscape=True,
+        footer="&C第 &P 页，共 &N 页",
         repeat_rows=(listed.header_row, listed.header_row) if listed.header_row else None,
-    )  # fmt: skip
+    )
     return write_workbook([spec], title=f"{FINDINGS_SHEET}：{assessment.file}")
 
 
+def _value(cell: SheetCell) -> Fraction | str | None:
+    return Fraction(cell.value) if isinstance(cell.value, int | float) else cell.value
+
+
 # --- marks ------------------------------------------------------------------------------------------------
+
+
+def _without_cells_on(sheets: Collection[str], form: FormResult) -> FormResult:
+    """Without what was found on our own lists (hidden ones are hidden content): they are gone from the copy."""
+    kept = tuple(finding for finding in form.findings if finding.cell is None or finding.cell.sheet not in sheets)
+    return replace(form, findings=kept)
 
 
 def _marks(forms: Iterable[FormResult]) -> list[Mark]:
@@ -136,18 +167,18 @@ def _sorted(findings: Iterable[Finding]) -> list[Finding]:
 
 
 class _List:
-    """The rows of 核对结果, and which of its cells take a severity's colour."""
+    """The rows of 核对结果."""
 
-    def __init__(self, forms: tuple[FormResult, ...]) -> None:
+    def __init__(self, forms: tuple[FormResult, ...], *, marked: bool) -> None:
+        self.marked = marked
         self.rows: list[tuple[SheetCell, ...]] = []
-        self.fills: dict[tuple[int, int], Severity] = {}
         self.header_row = 0
         for form in forms:
             self._form(form, several=len(forms) > 1)
 
     def sheet(self) -> AddedSheet:
         """The list as a worksheet."""
-        return AddedSheet(FINDINGS_SHEET, _WIDTHS, tuple(self.rows), self.header_row)
+        return AddedSheet(FINDINGS_SHEET, _WIDTHS, tuple(self.rows), self.header_row, {FINDINGS_NAME: "1"})
 
     def _form(self, form: FormResult, *, several: bool) -> None:
         if self.rows:
@@ -156,43 +187,51 @@ class _List:
         named = {form.submission.sheet: None} if several else {}
         if project is not None and project.text:
             named[project.text] = None
-        self.rows.append((SheetCell("　".join([f"绩效自评表{FINDINGS_SHEET}", *named]), Look.TITLE),))
-        self._line(_FACTS, Look.HEADER)
-        self._line(_facts(form))
+        self._across("　".join([FINDINGS_TITLE, *named]), Look.TITLE)
+        for line in (*_facts(form), self._advice(form)):
+            self._across(line, Look.TEXT)
         if not form.findings:
-            self._line({5: _NOTHING})
             return
-        self._line({5: "图例", **{column: f"{severity.label}：{_MEANINGS[severity]}" for column, severity in _LEGEND}})
-        for column, severity in _LEGEND:
-            self.fills[len(self.rows), column] = severity
+        self.rows.append(tuple(_legend(form)))
         self.rows.append(tuple(SheetCell(heading, Look.HEADER) for heading in _HEADINGS))
         # Only a single table's headings can stay in view: frozen above several tables they would be wrong.
         self.header_row = 0 if several else len(self.rows)
         for number, finding in enumerate(_sorted(form.findings), 1):
             self.rows.append(_row(number, finding, form))
-            self.fills[len(self.rows), 2] = finding.severity
 
-    def _line(self, texts: Mapping[int, str], look: Look = Look.BODY) -> None:
-        self.rows.append(tuple(SheetCell(texts.get(column), look if column in texts else Look.BODY)
-                               for column in range(1, len(_WIDTHS) + 1)))  # fmt: skip
+    def _advice(self, form: FormResult) -> str:
+        if not form.findings:
+            return f"结论：{_NOTHING}。"
+        marks = "；有颜色的单元格带批注，写明算式，不必自己删除" if self.marked else ""
+        return f"怎么办：按下表“处理办法”在原表上更正后重新报送{marks}。"
+
+    def _across(self, text: str, look: Look) -> None:
+        self.rows.append((SheetCell(text, look, span=len(_WIDTHS)),))
 
 
-def _facts(form: FormResult) -> dict[int, str]:
+def _facts(form: FormResult) -> list[str]:
+    """The lines that say which form this is and what it came to."""
     submission, card = form.submission, form.scorecard
-    unit = submission.header.get("unit") or submission.header.get("department")
-    counts = "，".join(
-        f"{severity.label} {sum(finding.severity is severity for finding in form.findings)} 项" for severity in Severity
+    title = f"{form.template.title}，" if form.template is not None else ""
+    header = submission.header
+    named = {"项目": header.get("project"), "主管部门": header.get("department"), "单位": header.get("unit")}
+    identity = "　　".join(
+        f"{label}：{entry.text}" for label, entry in named.items() if entry is not None and entry.text
     )
-    points = f"分值合计 {_figure(card.points_total)}；" if card.points_total is not None else ""
-    return {
-        3: submission.sheet,
-        4: _figure(submission.total.number) or submission.total.text or "空白",
-        5: _earned(card.total, card.total_low, card.total_high) or "无法核算",
-        6: f"填报：{submission.grade.text or '空白'}\n核算：{card.grade or '不评定'}",
-        7: (unit.text if unit is not None else None) or "空白",
-        8: f"{counts}。{points}{_basis(form)}",
-        9: "按“处理办法”更正后重新报送；有颜色的单元格带批注，写明算式。" if form.findings else "",
-    }
+    points = f"（分值合计 {_figure(card.points_total)}）" if card.points_total is not None else ""
+    declared = _figure(submission.total.number) or submission.total.text or "空白"
+    computed = _earned(card.total, card.total_low, card.total_high) or "无法核算"
+    grades = f"等级：填报 {submission.grade.text or '空白'}，核算 {card.grade or '不评定'}"
+    lines = [f"自评表：{title}工作表“{submission.sheet}”", identity]
+    lines += [f"总分：填报 {declared}，核算 {computed}{points}　　{grades}", _basis(form)]
+    return [line for line in lines if line]
+
+
+def _legend(form: FormResult) -> Iterable[SheetCell]:
+    """How many findings there are of each weight, on its colour."""
+    for severity, span in _LEGEND.items():
+        count = sum(finding.severity is severity for finding in form.findings)
+        yield SheetCell(f"{severity.label} {count} 项：{_MEANINGS[severity]}", _LOOKS[severity], span=span)
 
 
 def _basis(form: FormResult) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jixiao.template.indicators import Indicator, IndicatorSet
@@ -59,7 +60,30 @@ def arrange(template: Template, indicator_set: IndicatorSet) -> tuple[PlannedLev
         if bare_level(level1) not in known:
             known.add(bare_level(level1))
             levels.append(_level(Level(name=level1, children=()), placed, blank=False, counter=counter))
-    return tuple(level for level in levels if level.rows)
+    return _moved(template, tuple(level for level in levels if level.rows), indicators)
+
+
+def _moved(
+    template: Template, levels: tuple[PlannedLevel, ...], indicators: Sequence[Indicator]
+) -> tuple[PlannedLevel, ...]:
+    """The levels with the points that unused ones hand over; an unused one then has none of its own.
+
+    Points that the indicators state are the approved ones and stay; a blank form uses every level.
+    """
+    used = {bare_level(indicator.level1) for indicator in indicators}
+    if not used:
+        return levels
+    stated = {bare_level(each.level1) for each in indicators if each.points is not None}
+
+    def points(planned: PlannedLevel) -> Fraction | None:
+        own, name = template.level(planned.name), bare_level(planned.name)
+        if own is None or planned.points is None or name in stated:
+            return planned.points
+        if name not in used:
+            return None if own.moves_to is not None else planned.points
+        return planned.points + template.moved_points(used, planned.name)
+
+    return tuple(replace(level, points=points(level)) for level in levels)
 
 
 class _Counter:

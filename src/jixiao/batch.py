@@ -14,9 +14,9 @@ import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, overload
 
 from jixiao.annotate import FINDINGS_SHEET, annotated_copy, findings_workbook
@@ -27,13 +27,15 @@ from jixiao.hearing import Hearing
 from jixiao.inbox import Item, ItemKind
 from jixiao.template import Template
 
-__all__ = ["Arbiters", "Examined", "assess_item", "copy_of", "examine_all"]
+__all__ = ["Arbiters", "Examined", "assess_among", "assess_item", "copy_of", "examine_all"]
 
 _log = logging.getLogger(__name__)
 _WAITING = 64
 """Files that wait for a worker: enough to keep many busy, few enough to hold in memory."""
 _CRASHED = "读取这个文件时程序异常中止，其他文件不受影响；请用 Excel 或 WPS 另存为 .xlsx 后再报送。"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:.+Z-]+)\s*<")
+
+_Work = Callable[[Item], "Examined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +100,54 @@ def _unreadable(item: Item, reason: str) -> Assessment:
     return Assessment(item.file, item.content, None, (), reason, Hearing())
 
 
+def assess_among(
+    item: Item, templates: Sequence[Template], engines: Sequence[Engine] = (), tie_breakers: Sequence[Engine] = ()
+) -> Assessment:
+    """Assess one file, each of its forms by the template that it names, if that is among the given ones.
+
+    The templates are known, not claimed of every file: a form that was issued from another one is not accused of
+    it. Foreign forms name none; they are scored by the given template if there is only one.
+    """
+    only = templates[0] if len(templates) == 1 else None
+    first = assess_item(item, template=only, engines=engines, tie_breakers=tie_breakers)
+    done = {only.id if only is not None else None: first}
+    forms = []
+    for index, form in enumerate(first.forms):
+        identity = form.submission.identity
+        named = (template for template in templates if identity is not None and template.id == identity.template)
+        own = only if identity is None else next(named, None)
+        key = own.id if own is not None else None
+        if key not in done:
+            # Rare enough: the whole file is assessed anew for each template that it needs.
+            done[key] = assess_item(item, template=own, engines=engines, tie_breakers=tie_breakers)
+        forms.append(done[key].forms[index])
+    return replace(first, forms=tuple(forms))
+
+
 def examine_all(
-    items: Iterable[Item], *, annotated: bool, executor: Callable[[], Executor] | None = None
+    items: Iterable[Item],
+    *,
+    annotated: bool,
+    templates: Sequence[Template] = (),
+    executor: Callable[[], Executor] | None = None,
 ) -> Iterator[Examined]:
     """Examine files, in their order.
 
     Args:
         items: Forms and unreadable files; attachments are none of this function's business.
         annotated: Whether annotated copies are wanted.
+        templates: Templates that forms may have been issued from, beside the shipped ones.
         executor: Makes whatever does the work; ``None`` does it here. It is made anew when a file kills it.
     """
+    work = partial(_examine, annotated=annotated, templates=tuple(templates))
     if executor is None:
-        for item in items:
-            yield _examine(item, annotated)
+        yield from map(work, items)
         return
     waiting: deque[tuple[Item, Future[Examined]]] = deque()
     workers = executor()
     try:
         for item in items:
-            waiting.append((item, _submit(workers, item, annotated)))
+            waiting.append((item, _submit(workers, work, item)))
             if len(waiting) < _WAITING:
                 continue
             if (done := _result(waiting[0][1])) is not None:
@@ -124,24 +155,24 @@ def examine_all(
                 yield done
                 continue
             workers.shutdown(wait=False)
-            yield from _one_by_one(waiting, annotated, executor)
+            yield from _one_by_one(waiting, work, executor)
             workers = executor()
         while waiting:
             if (done := _result(waiting[0][1])) is not None:
                 waiting.popleft()
                 yield done
             else:
-                yield from _one_by_one(waiting, annotated, executor)
+                yield from _one_by_one(waiting, work, executor)
     finally:
         for _, future in waiting:
             future.cancel()
         workers.shutdown()
 
 
-def _submit(workers: Executor, item: Item, annotated: bool) -> Future[Examined]:
+def _submit(workers: Executor, work: _Work, item: Item) -> Future[Examined]:
     """Hand a file to the workers; those that are dead already refuse it at once."""
     try:
-        return workers.submit(_examine, item, annotated)
+        return workers.submit(work, item)
     except BrokenExecutor as broken:
         refused: Future[Examined] = Future()
         refused.set_exception(broken)
@@ -162,7 +193,7 @@ def _result(future: Future[Examined]) -> Examined | None:
 
 
 def _one_by_one(
-    waiting: deque[tuple[Item, Future[Examined]]], annotated: bool, executor: Callable[[], Executor]
+    waiting: deque[tuple[Item, Future[Examined]]], work: _Work, executor: Callable[[], Executor]
 ) -> Iterator[Examined]:
     """Examine what was under way again, each file with workers of its own, to find the one that kills them."""
     while waiting:
@@ -170,7 +201,7 @@ def _one_by_one(
         done = _result(future)
         if done is None:
             with executor() as workers:
-                done = _result(_submit(workers, item, annotated))
+                done = _result(_submit(workers, work, item))
         yield done if done is not None else _examined(_unreadable(item, _CRASHED), item)
 
 
@@ -208,10 +239,10 @@ def _engines() -> tuple[Sequence[Engine], Sequence[Engine]]:
     return engines, Arbiters(engines)
 
 
-def _examine(item: Item, annotated: bool) -> Examined:
+def _examine(item: Item, *, annotated: bool, templates: Sequence[Template]) -> Examined:
     engines, tie_breakers = _engines()
-    assessment = assess_item(item, engines=engines, tie_breakers=tie_breakers)
     try:
+        assessment = assess_among(item, templates, engines, tie_breakers)
         suffix, copy = copy_of(assessment) if annotated and assessment.forms else (None, None)
         return _examined(assessment, item, suffix, copy)
     except Exception as mistake:

@@ -21,6 +21,8 @@ from jixiao.recognise.tail import after_colon
 from jixiao.recognise.words import fold, is_filler, join_han, split_points, strip_ordinal
 from jixiao.submission import NOTHING, Entry, FundRow, Funds, Identity, IndicatorEntry, Submission, Subtotal
 from jixiao.template import Template, find_template, shipped_templates
+from jixiao.template.labels import split_label
+from jixiao.workbooks.findings_sheet import is_findings_sheet
 
 __all__ = ["collect", "collect_form"]
 
@@ -46,6 +48,9 @@ def collect(grid: Grid, template: Template | None = None) -> tuple[tuple[Submiss
         if issued is not None:
             layout, identity = issued
             submissions.append(collect_form(sheet, layout, identity, _template_of(identity, template)))
+        elif is_findings_sheet(sheet):
+            # An annotated copy that comes back corrected: our own list has a form's words but is none.
+            reasons.append(f"“{sheet.name}”：是核对结果，不是自评表")
         elif sheet.state == "visible":
             examined = examine(sheet)
             submissions += [collect_form(sheet, layout, None) for layout in examined.layouts]
@@ -61,7 +66,8 @@ def _template_of(identity: Identity, given: Template | None) -> Template | None:
 
 
 def _reason(grid: Grid, reasons: list[str]) -> str:
-    hidden = next((sheet.name for sheet in grid.sheets if sheet.state != "visible" and recognise(sheet)), None)
+    others = (sheet for sheet in grid.sheets if sheet.state != "visible" and not is_findings_sheet(sheet))
+    hidden = next((sheet.name for sheet in others if recognise(sheet)), None)
     if hidden is not None:
         return f"自评表在隐藏的工作表“{hidden}”里；请取消隐藏后再交。"
     more = f"等{len(reasons)}张工作表" if len(reasons) > _SHOWN_REASONS else ""
@@ -110,6 +116,7 @@ class _Reader:
         self.sheet = sheet
         self.layout = layout
         self.issued = identity is not None
+        self.settled = identity.issued if identity is not None else {}
         self.template = template
 
     def cell(self, part: str, key: str, item: str) -> Cell | None:
@@ -239,6 +246,11 @@ class _Reader:
         if entry.number is not None:
             return entry
         points = split_points(entry.text, level=False)[1] if entry.text is not None else None
+        if points is None:
+            label = self.text("execution", "", "name")
+            points = self.name(label.text or "", issued=self.issued)[1]
+            if points is not None:
+                return _printed(label.cell, points)
         if points is None and self.template is not None and self.template.policy.execution is not None:
             points = self.template.policy.execution.points
         return entry if points is None else _printed(None, points)
@@ -252,14 +264,18 @@ class _Reader:
                 yield indicator
 
     def indicator(self, key: str) -> IndicatorEntry:
-        label, printed = split_points(self.text("row", key, "name").text or "", level=False)
+        issued = self.issued and key.startswith("r")
+        label, printed = self.text("row", key, "name").text or "", None
+        settled = [Field("row", key, item) in self.settled for item in ("name", "points")]
+        if settled != [True, False]:  # issued without points, the name was printed alone
+            label, printed = self.name(label, issued=issued)
         points = self.score("row", key, "points")
         if points.text is None and printed is not None:
             points = _printed(points.cell, printed)
         direction = self.text("row", key, "direction").text
         return IndicatorEntry(
             key=key,
-            issued=self.issued and key.startswith("r"),
+            issued=issued,
             level1=self.level("row", key, "level1"),
             level2=self.level("row", key, "level2"),
             name=strip_ordinal(label),
@@ -279,22 +295,47 @@ class _Reader:
             deduction_reason=self.text("row", key, "deductionreason"),
         )
 
+    def name(self, label: str, *, issued: bool) -> tuple[str, Fraction | None]:
+        """An indicator's name, and the points that its label prints.
+
+        A label that the form was issued with is taken apart exactly as it was put together; one that an officer typed
+        or changed may print its points in any of the usual ways.
+        """
+        pattern = self.template.indicators.name_label if self.template is not None else ""
+        found = split_label(pattern, label) if pattern else None
+        if found is not None and (found[1] is not None or issued):
+            return found
+        return split_points(label, level=False)
+
+    def level_name(self, label: str) -> tuple[str, Fraction | None]:
+        """A level's name, and the points that its label prints."""
+        pattern = self.template.indicators.level_label if self.template is not None else ""
+        found = split_label(pattern, label) if "{points}" in pattern else None
+        return found if found is not None else split_points(label, level=True)
+
     def level(self, part: str, key: str, item: str) -> str | None:
         text = self.text(part, key, item).text
         if text is None or is_filler(text):
             return None
-        return split_points(join_han(text), level=True)[0] or None
+        return self.level_name(join_han(text))[0] or None
 
     def target(self, key: str) -> Entry:
         """The target, put together where the form keeps sign, value and unit in columns of their own."""
         value = self.figure("row", key, "target")
         others = [self.text("row", key, item) for item in ("target_sign", "target_unit")]
         if all(entry.text is None for entry in others):
-            return value
+            return value if value.text is not None else self.interval(key, value)
         sign, unit = (entry.text or "" for entry in others)
         gap = " " if sign == "定性" and value.text else ""
         cell = next((entry.cell for entry in (value, *others) if entry.text is not None), value.cell)
         return Entry(cell, f"{sign}{gap}{value.text or ''}{unit}")
+
+    def interval(self, key: str, blank: Entry) -> Entry:
+        """An issued form's spare row may give an interval by its ends alone, in the helper columns."""
+        low, high = (self.figure("row", key, item).number for item in ("low", "high"))
+        if self.text("row", key, "kind").text != "区间" or low is None or high is None:
+            return blank
+        return Entry(blank.cell, f"{decimal_text(low)}-{decimal_text(high)}")
 
     def subtotals(self) -> Iterator[Subtotal]:
         """What the form states of its levels; a label and a subtotal row of the same level are one statement."""
@@ -323,7 +364,7 @@ class _Reader:
         label = self.text("level", key, "label")
         if not entry.is_blank and entry.ref != label.ref:
             return entry
-        printed = split_points(label.text or "", level=True)[1]
+        printed = self.level_name(label.text or "")[1]
         return entry if printed is None else _printed(label.cell, printed)
 
 
@@ -340,5 +381,9 @@ def _holds_indicator(row: IndicatorEntry) -> bool:
     """Whether a row is an indicator: it carries points, or says anything that is no filler."""
     if row.points.number is not None or row.score.number:
         return True
+    said = [entry.text for entry in (row.target, row.actual, row.points, row.score) if entry.text is not None]
+    if said and all(map(is_filler, said)):
+        # A county's fixed row that this project does not use: its name stands, the rest is struck out (/ / / /).
+        return row.issued
     texts = (row.name, row.target.text, row.actual.text)
     return any(text is not None and not is_filler(text) for text in texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from jixiao.engines import select_engine
 from jixiao.files import write_whole
 from jixiao.findings import Severity
 from jixiao.inbox import gather
-from jixiao.issue import issue_blank, issue_roster, issued_csv
+from jixiao.issue import IssuedForm, issue_blank, issue_roster, issued_csv
 from jixiao.numbers import decimal_text
 from jixiao.reconcile import reconcile
 from jixiao.roster import read_roster
@@ -42,9 +42,10 @@ def demo(folder: Path) -> Iterator[str]:
     """
     yield from _issue(folder)
     returned = _return(folder / "03-completed")
-    yield f"3. 收回：随附的已填样例 {returned} 份 → {folder / '03-completed'}"
-    yield from _annotate(folder)
-    result = reconcile([folder / "03-completed"], folder / "05-reconciled", annotated=False)
+    yield f"3. 收回：随附的已填样例 {len(returned)} 份 → {folder / '03-completed'}"
+    yield from _annotate(folder, returned)
+    # Named one by one: what else lies in the folder is none of the demonstration's business.
+    result = reconcile([folder / "03-completed" / each for each in returned], folder / "05-reconciled", annotated=False)
     yield (
         f"5. 汇总：自评表 {result.forms} 张，无差错和提醒 {result.ok} 张，有问题 {result.findings} 张，"
         f"未能读取 {result.unreadable} 个 → {folder / '05-reconciled' / 'summary.xlsx'}"
@@ -63,34 +64,37 @@ def _issue(folder: Path) -> Iterator[str]:
         source = data_folder("samples") / "rosters" / f"{roster_name}.xlsx"
         roster, _ = read_roster(source, year=template.year, currency_unit=template.currency_unit)
         target = folder / "02-issued" / roster_name
-        issued = list(issue_roster(template, roster.projects))
-        for each in issued:
+        issued: list[IssuedForm] = []
+        for each in issue_roster(template, roster.projects):
             write_whole(target / each.path, each.content)
-        forms += [form for each in issued for form in each.forms]
-        write_whole(target / "issued.csv", issued_csv(form for each in issued for form in each.forms))
-    yield f"2. 制发：按 {len(_ROSTERS)} 份花名册制发 {len(forms)} 张表，指标和预算已填好 → {folder / '02-issued'}"
+            issued += each.forms
+        write_whole(target / "issued.csv", issued_csv(issued))
+        forms += issued
+    yield f"2. 制发：按 {len(_ROSTERS)} 份名册制发 {len(forms)} 张表，指标和预算已填好 → {folder / '02-issued'}"
 
 
-def _return(folder: Path) -> int:
-    count = 0
+def _return(folder: Path) -> list[str]:
+    """Lay the completed samples down; their paths below the folder."""
+    returned = []
     for kind in _COMPLETED:
         for sample in sorted((data_folder("samples") / kind).glob("*.xlsx")):
             write_whole(folder / kind / sample.name, sample.read_bytes())
-            count += 1
-    return count
+            returned.append(f"{kind}/{sample.name}")
+    return returned
 
 
-def _annotate(folder: Path) -> Iterator[str]:
+def _annotate(folder: Path, returned: Sequence[str]) -> Iterator[str]:
     engines = select_engine("auto")
     tie_breakers = Arbiters(engines)
     heard = "、".join(engine.name for engine in engines)
     yield f"4. 核算、批注（公式由 {heard or '无'} 重算）→ {folder / '04-annotated'}"
-    for item in gather([folder / "03-completed"]):
+    paths = [folder / "03-completed" / each for each in returned]
+    for each, item in zip(returned, gather(paths), strict=True):
         assessment = assess_item(item, engines=engines, tie_breakers=tie_breakers)
-        yield f"   {item.below}  {_found(assessment)}"
+        yield f"   {each}  {_found(assessment)}"
         if assessment.forms:
             suffix, content = copy_of(assessment)
-            path = folder / "04-annotated" / item.below
+            path = folder / "04-annotated" / each
             write_whole(path if suffix is None else path.with_name(f"{path.stem}{suffix}"), content)
 
 

@@ -71,6 +71,7 @@ def _form(file: str, form: FormResult) -> dict[str, Any]:
         "total": _number(scorecard.total),
         "total_low": _number(scorecard.total_low),
         "total_high": _number(scorecard.total_high),
+        "total_working": scorecard.total_working,
         "cells": _cells(total=submission.total, points_total=submission.points_total, grade=submission.grade),
         "grade": scorecard.grade,
         "declared_grade": submission.grade.text,

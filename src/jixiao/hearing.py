@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.cells import CellRef, Grid, SheetGrid, Value
-from jixiao.computed import RowTraits, computed_cells, evaluate
+from jixiao.computed import Computed, RowTraits, computed_cells, evaluate
 from jixiao.engines import (
     Agreement,
     Disagreement,
@@ -17,6 +17,7 @@ from jixiao.engines import (
     agreed,
     same_value,
 )
+from jixiao.formula_text import same_formula
 from jixiao.layout import FormLayout
 from jixiao.recognise.words import split_points
 from jixiao.scorecard import Witnesses
@@ -125,8 +126,7 @@ def summon(submission: Submission, grid: Grid, template: Template | None, hearin
         sheet = grid.sheet(submission.sheet)
         computed = computed_cells(submission.layout, template, row_traits(submission.layout, sheet))
         expected = {cell.ref: cell.formula for cell in computed}
-        overwritten = {cell.ref: _seen(grid, cell.ref) for cell in computed if grid.at(cell.ref).formula is None}
-        python = evaluate(computed, lambda ref: _seen(grid, ref), overwritten)
+        python = evaluate(computed, lambda ref: grid.at(ref).value, _given(computed, grid, hearing))
     mine = {submission.sheet}
     return Witnesses(
         recomputed={ref: value for ref, value in hearing.recomputed.items() if ref.sheet in mine},
@@ -135,12 +135,31 @@ def summon(submission: Submission, grid: Grid, template: Template | None, hearin
         engines=hearing.engines,
         expected=expected,
         python=python,
+        issued=_issued(submission),
     )
 
 
-def _seen(grid: Grid, ref: CellRef) -> Value:
-    """A cell's value as other formulas see it."""
-    return grid.at(ref).value
+def _given(computed: Sequence[Computed], grid: Grid, hearing: Hearing) -> dict[CellRef, Value]:
+    """Computed cells whose issued formula no longer stands, with what other formulas see there.
+
+    A typed value is an input like any other. So is what an altered formula yields: the cells that refer to it are
+    right if they are right for that.
+    """
+    given: dict[CellRef, Value] = {}
+    for cell in computed:
+        found = grid.at(cell.ref)
+        if found.formula is None:
+            given[cell.ref] = found.value
+        elif not same_formula(found.formula, cell.formula, cell.ref.sheet):
+            given[cell.ref] = hearing.recomputed.get(cell.ref, found.value)
+    return given
+
+
+def _issued(submission: Submission) -> dict[CellRef, Value]:
+    """What the locked cells of an issued form held when it was issued."""
+    values = submission.identity.issued if submission.identity is not None else {}
+    refs = ((submission.layout.ref(*field), value) for field, value in values.items())
+    return {ref: value for ref, value in refs if ref is not None}
 
 
 def row_traits(layout: FormLayout, sheet: SheetGrid) -> dict[str, RowTraits]:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
+from jixiao.files import safe_name
 from jixiao.workbooks.formats import Format, sniff
 
 __all__ = ["ARCHIVE_LIMITS", "ArchiveLimits", "Item", "ItemKind", "gather"]
@@ -31,7 +32,6 @@ _ATTACHMENTS = frozenset(
 _WORKBOOKS = frozenset((Format.XLSX, Format.XLSB, Format.XLS, Format.ODS, Format.XML_2003))
 _LEFTOVERS = ("~$", ".~lock", "._")
 _LEFTOVER_NAMES = frozenset((".ds_store", "thumbs.db", "desktop.ini", "__macosx"))
-_LONGEST_NAME = 200
 _UTF8 = 0x800
 _PASSWORD = 0x1
 _UNREADABLE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
@@ -300,22 +300,12 @@ def _member_parts(info: zipfile.ZipInfo) -> tuple[str, ...]:
 
 
 def _safe_parts(name: str) -> tuple[str, ...]:
-    """The steps of a path that leads nowhere but down, in names that Windows takes too.
+    """The steps of a path that leads nowhere but down, in names that every system takes.
 
     Backslashes are looked for after decoding only: the second byte of a GBK character may be one.
     """
-    steps = (_clean(step) for step in name.replace("\\", "/").split("/"))
-    safe = ("".join("_" if c in ':*?"<>|' or ord(c) < 32 else c for c in step).rstrip(" .") for step in steps)
-    return tuple(_short(step) for step in safe if step)
-
-
-def _short(name: str) -> str:
-    """A name that every file system takes: 255 bytes at most on Linux, with room for what we put behind it."""
-    path = Path(name)
-    stem = path.stem
-    while len((stem + path.suffix).encode()) > _LONGEST_NAME and stem:
-        stem = stem[:-1]
-    return stem + path.suffix if stem else name[:60]
+    safe = (safe_name(_clean(step)) for step in name.replace("\\", "/").split("/"))
+    return tuple(step for step in safe if step)
 
 
 def _is_leftover(name: str) -> bool:

@@ -6,22 +6,28 @@ import csv
 import hashlib
 import io
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from jixiao.cells import Area, CellRef, Value
 from jixiao.computed import RowTraits, computed_cells, evaluate
-from jixiao.layout import Field
+from jixiao.files import FreeNames, free_name, safe_name
+from jixiao.layout import Field, issued_name, issued_text
+from jixiao.numbers import decimal_text
 from jixiao.plan import FormPlan, Role, plan_form
 from jixiao.prompts import prompts
 from jixiao.template.indicators import IndicatorSet
 from jixiao.template.model import Template
 from jixiao.workbooks.writer import CellSpec, SheetSpec, Style, write_workbook
 
-__all__ = ["IssuedFile", "IssuedForm", "issue_blank", "issue_roster", "issued_csv"]
+__all__ = ["IssuedFile", "IssuedForm", "issue_blank", "issue_roster", "issued_csv", "issued_paths", "notes"]
 
 SHEET_NAME = "自评表"
+_SHEET_NAME_LIMIT = 31
+
+_SETTLED = frozenset({Role.FIXED, Role.LEVEL, Role.HELPER_FIXED})
+"""Roles whose issued values are settled: targets, points, names, kinds."""
 
 INPUT_FILL = "FFF9DB"
 """Light yellow: what the officer fills. Pale enough to stay readable in grey print."""
@@ -93,24 +99,33 @@ def issue_roster(
 ) -> Iterable[IssuedFile]:
     """Workbooks for a roster, one at a time: one per project, or one per unit with a sheet per project."""
     year = year if year is not None else template.year
-    names = _Names()
-    if per == "project":
-        groups = [
-            (indicator_set.project.name if indicator_set.project else "", [indicator_set]) for indicator_set in sets
-        ]
-    else:
-        by_unit: dict[str, list[IndicatorSet]] = {}
-        for indicator_set in sets:
-            by_unit.setdefault(_unit(indicator_set), []).append(indicator_set)
-        groups = list(by_unit.items())
-    for title, members in groups:
-        path = names.file(_stem(title, members, per))
-        sheets = _Names()
-        named = [
-            (SHEET_NAME if per == "project" else sheets.sheet(_project_name(member)), member) for member in members
-        ]
+    for path, named in _books(sets, per):
         forms = tuple(_issued(path, sheet, template, year, member) for sheet, member in named)
         yield IssuedFile(path, _workbook(template, year, named), forms)
+
+
+def issued_paths(sets: Sequence[IndicatorSet], *, per: str = "project") -> tuple[str, ...]:
+    """The paths that `issue_roster` gives, in its order; nothing is planned or written for them."""
+    return tuple(path for path, _ in _books(sets, per))
+
+
+def notes(template: Template, indicator_set: IndicatorSet) -> tuple[str, ...]:
+    """What an administrator should know of a form before it is issued: points that do not add up.
+
+    It is what the rule ``points-sum`` would say of the form that comes back: the execution's points count where the
+    template scores it, and nothing is said of points that the officer has yet to fill in, unless the given ones
+    exceed the full marks already.
+    """
+    points = [indicator.points for indicator in indicator_set.indicators]
+    known = [figure for figure in points if figure is not None]
+    rule = template.policy.execution
+    execution = rule.points if rule is not None else Fraction(0)
+    total, full = sum(known, execution), template.policy.full_marks.value
+    if not known or total == full or (len(known) < len(points) and total < full):
+        return ()
+    name = f"“{indicator_set.project.name}”的" if indicator_set.project is not None else ""
+    shown = f"（含预算执行率 {decimal_text(execution)} 分）" if execution else ""
+    return (f"{name}分值合计{shown}为 {decimal_text(total)}，不是 {decimal_text(full)}；照名册制发，请核对。",)
 
 
 def issued_csv(forms: Iterable[IssuedForm]) -> bytes:
@@ -150,6 +165,27 @@ def _issued(path: str, sheet: str, template: Template, year: int, member: Indica
     )  # fmt: skip
 
 
+_Named = list[tuple[str, IndicatorSet]]
+"""Sheet names of one workbook, each with what its form is issued for."""
+
+
+def _books(sets: Sequence[IndicatorSet], per: str) -> Iterator[tuple[str, _Named]]:
+    """The workbooks: each one's path and its sheets."""
+    names = FreeNames()
+    if per == "project":
+        for each in sets:
+            yield names.take(_file_name(_project_stem(each))), [(SHEET_NAME, each)]
+        return
+    by_unit: dict[str, list[IndicatorSet]] = {}
+    for each in sets:
+        by_unit.setdefault(_unit(each), []).append(each)
+    for unit, members in by_unit.items():
+        sheets: dict[str, IndicatorSet] = {}
+        for each in members:
+            sheets[_sheet_name(_project_name(each), sheets)] = each
+        yield names.take(_file_name(unit)), list(sheets.items())
+
+
 def _unit(indicator_set: IndicatorSet) -> str:
     """The unit that a workbook goes to; a department that implements its project itself is its own unit."""
     texts = indicator_set.project.texts if indicator_set.project is not None else {}
@@ -160,34 +196,21 @@ def _project_name(indicator_set: IndicatorSet) -> str:
     return indicator_set.project.name if indicator_set.project is not None else SHEET_NAME
 
 
-def _stem(title: str, members: Sequence[IndicatorSet], per: str) -> str:
-    code = members[0].project.code if per == "project" and members[0].project is not None else None
-    return f"{code}_{title}" if code else title or SHEET_NAME
+def _project_stem(indicator_set: IndicatorSet) -> str:
+    project = indicator_set.project
+    return f"{project.code}_{project.name}" if project is not None and project.code else _project_name(indicator_set)
 
 
-class _Names:
-    """Names that are legal and differ from each other without regard to case."""
+def _file_name(stem: str) -> str:
+    # A dot in front would hide the file.
+    return safe_name(f"{' '.join(stem.split()).strip('. ') or SHEET_NAME}.xlsx")
 
-    def __init__(self) -> None:
-        self._used: Counter[str] = Counter()
 
-    def file(self, stem: str) -> str:
-        # Windows refuses these, and a trailing dot or space.
-        clean = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", " ".join(stem.split())).strip(". ")[:80] or SHEET_NAME
-        return f"{self._different(clean, 200)}.xlsx"
-
-    def sheet(self, title: str) -> str:
-        clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", " ".join(title.split())).strip("' ") or SHEET_NAME
-        return self._different(clean, 31)
-
-    def _different(self, name: str, limit: int) -> str:
-        name = name[:limit]
-        self._used[name.casefold()] += 1
-        count = self._used[name.casefold()]
-        if count == 1:
-            return name
-        suffix = f"({count})"
-        return self._different(name[: limit - len(suffix)] + suffix, limit)
+def _sheet_name(title: str, taken: Collection[str]) -> str:
+    """A sheet's name as Excel takes it: no brackets and slashes, 31 characters, different without regard to case."""
+    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", " ".join(title.split())).strip("' ") or SHEET_NAME
+    used = {name.casefold() for name in taken}
+    return free_name(clean, "", lambda found: found.casefold() in used, _SHEET_NAME_LIMIT)
 
 
 def _workbook(template: Template, year: int, named: Sequence[tuple[str, IndicatorSet]]) -> bytes:
@@ -251,6 +274,13 @@ def _names(plan: FormPlan, template: Template, year: int, number: str | None) ->
         names[Field("form", "", "id").name] = number
     # Names point at the cell that carries the value; a merged range may be unmerged and stays found.
     names |= {field.name: Area(area.top, area.left, area.top, area.left) for field, area in plan.layout.areas.items()}
+    # What is settled at issue is kept beside it, so that a later change is named cell by cell.
+    names |= {
+        issued_name(block.field): issued_text(block.value)
+        for block in plan.blocks
+        if block.field is not None and block.value is not None and block.role in _SETTLED
+        if block.field.part in {"row", "execution"}
+    }
     return names
 
 

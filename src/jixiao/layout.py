@@ -10,14 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
 from jixiao.cells import Area, CellRef
+from jixiao.numbers import exact, plain_number
 
-__all__ = ["NAME_PREFIX", "Field", "FormLayout"]
+__all__ = [
+    "NAME_PREFIX",
+    "Field",
+    "FormLayout",
+    "issued_field",
+    "issued_name",
+    "issued_text",
+    "issued_value",
+    "settled_text",
+]
 
 NAME_PREFIX = "jx__"
 """Every sheet-scoped name of an issued form begins so."""
+
+_CONSTANT_LIMIT = 250
 
 _NAME = re.compile(rf"^{NAME_PREFIX}([a-z]+)__([a-z0-9_]*?)__([a-z0-9_]+)$", re.IGNORECASE)
 
@@ -52,6 +65,33 @@ class Field(NamedTuple):
         """
         match = _NAME.match(name.lower())
         return cls(*match.groups()) if match else None
+
+
+def issued_name(field: Field) -> str:
+    """The name under which an issued form keeps what a locked field held when it was issued."""
+    return Field("issued", f"{field.part}_{field.key}" if field.key else field.part, field.item).name
+
+
+def issued_field(field: Field) -> Field:
+    """The locked field that a field of the part ``issued`` speaks of."""
+    part, _, key = field.key.partition("_")
+    return Field(part, key, field.item)
+
+
+def issued_text(value: Fraction | str) -> str:
+    """An issued value as a name's constant; of a long text the head, as Excel allows 255 characters there."""
+    return f"n:{plain_number(value)!r}" if isinstance(value, Fraction) else f"t:{settled_text(value)}"
+
+
+def issued_value(constant: str) -> Fraction | str | None:
+    """The issued value that a name's constant keeps; ``None`` if it is none of ours."""
+    kind, _, text = constant.partition(":")
+    return exact(text) if kind == "n" else text if kind == "t" else None
+
+
+def settled_text(text: str) -> str:
+    """As much of a text as is compared with what was issued; programs change white space when they save."""
+    return " ".join(text.split())[:_CONSTANT_LIMIT]
 
 
 @dataclass(frozen=True, slots=True)

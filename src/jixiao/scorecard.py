@@ -60,7 +60,7 @@ class Line:
         short_of_target: Whether the actual stays behind the target; ``None`` if they do not compare.
         completion: actual ÷ target as the method sees it, where it does.
         facts: What rules need to know beside the score: ``magnitude``, ``units``, ``kinds``, ``not_occurred``,
-            ``unparsed``, ``copied``, ``far_over`` …, each present only when so.
+            ``unparsed``, ``copied``, ``far_over``, ``not_applicable`` …, each present only when so.
     """
 
     row: int
@@ -123,6 +123,8 @@ class Scorecard:
         total: Sum of the scores; ``None`` when one of them is.
         total_low: Lower bound of the total; ``None`` when a line has no bounds.
         total_high: Upper bound.
+        total_working: How the total follows from the sum of the scores where it is not that sum: 不适用 rows left out,
+            a cap by the execution rate; ``None`` where it is.
         grade: ``None`` unless both bounds fall in one grade and the points add up to the full marks.
     """
 
@@ -134,6 +136,7 @@ class Scorecard:
     total_low: Fraction | None
     total_high: Fraction | None
     grade: str | None
+    total_working: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

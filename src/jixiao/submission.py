@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from jixiao.cells import Cell, CellRef, Kind
-from jixiao.layout import FormLayout
+from jixiao.cells import Cell, CellRef, Kind, Value
+from jixiao.layout import Field, FormLayout
 
 __all__ = ["Entry", "FundRow", "Funds", "Identity", "IndicatorEntry", "Submission", "Subtotal"]
 
@@ -160,12 +160,14 @@ class Identity:
         version: Its version.
         year: The budget year.
         form_id: Digest of template, version, year and roster row; ``None`` for a form issued blank.
+        issued: Locked field → what it held when the form was issued.
     """
 
     template: str
     version: int
     year: int
     form_id: str | None
+    issued: Mapping[Field, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

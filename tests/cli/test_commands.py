@@ -18,7 +18,7 @@ from jixiao.workbooks.reader import read_grid
 
 COMMANDS = ("demo", "issue", "score", "annotate", "reconcile", "parse", "template", "rules")
 PAGES = (*((name,) for name in COMMANDS), ("template", "list"), ("template", "show"), ("template", "lint"))
-ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error")
+ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "required")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -132,8 +132,8 @@ def test_a_blank_form_is_issued_into_a_new_folder(run: Run, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("per", "books", "sheets"), [("project", 3, 1), ("unit", 2, 2)])
 def test_a_roster_is_issued_with_its_list(run: Run, tmp_path: Path, per: str, books: int, sheets: int) -> None:
-    shutil.copy(SAMPLES / "rosters" / "multi.xlsx", tmp_path / "花名册.xlsx")
-    result = run("issue", "national-project-2020", "-o", "制发", "--roster", "花名册.xlsx", "--per", per)
+    shutil.copy(SAMPLES / "rosters" / "multi.xlsx", tmp_path / "名册.xlsx")
+    result = run("issue", "national-project-2020", "-o", "制发", "--roster", "名册.xlsx", "--per", per)
     assert result.exit_code == 0
     listed = list(csv.DictReader(io.StringIO((tmp_path / "制发" / "issued.csv").read_text(encoding="utf-8-sig"))))
     assert list(listed[0]) == ["file", "sheet", "form_id", "project_code", "project", "department", "unit"]
@@ -151,13 +151,71 @@ def test_points_that_do_not_add_up_are_a_line_and_no_refusal(run: Run, tmp_path:
     assert "“稷山县国土空间规划”的分值合计（含预算执行率 10 分）为 110，不是 100" in result.stderr
 
 
-def test_a_roster_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("overwrite", [[], ["--overwrite"]])
+def test_a_roster_is_never_overwritten(run: Run, tmp_path: Path, overwrite: list[str]) -> None:
     roster = tmp_path / "稷山县国土空间规划.xlsx"
     shutil.copy(SAMPLES / "rosters" / "jishan-2020.xlsx", roster)
     before = roster.read_bytes()
-    assert run("issue", "national-project-2020", "-o", ".", "--roster", roster.name).exit_code == 2
+    assert run("issue", "national-project-2020", "-o", ".", "--roster", roster.name, *overwrite).exit_code == 2
     assert roster.read_bytes() == before
     assert not (tmp_path / "issued.csv").exists()
+
+
+def test_forms_that_may_be_filled_in_are_not_overwritten(run: Run, tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / "rosters" / "multi.xlsx", tmp_path / "名册.xlsx")
+    line = ("issue", "national-project-2020", "-o", "下发", "--roster", "名册.xlsx")
+    assert run(*line).exit_code == 0
+    first, second, third = sorted((tmp_path / "下发").glob("*.xlsx"))
+    first.unlink()
+    (tmp_path / "下发" / "issued.csv").unlink()
+    second.write_bytes(b"filled in")
+    again = run(*line)
+    assert (again.exit_code, again.stdout) == (2, "")
+    assert [name in again.stderr for name in (first.name, second.name, third.name)] == [False, True, True]
+    assert sorted((tmp_path / "下发").iterdir()) == [second, third], "something was written"
+    assert second.read_bytes() == b"filled in"
+    assert run(*line, "--overwrite").exit_code == 0
+    assert second.read_bytes() != b"filled in"
+
+
+def test_a_list_of_another_roster_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    for name in ("multi", "jishan-2020"):
+        shutil.copy(SAMPLES / "rosters" / f"{name}.xlsx", tmp_path)
+    assert run("issue", "national-project-2020", "-o", "下发", "--roster", "multi.xlsx").exit_code == 0
+    refused = run("issue", "national-project-2020", "-o", "下发", "--roster", "jishan-2020.xlsx")
+    assert (refused.exit_code, "issued.csv" in refused.stderr) == (2, True)
+
+
+def test_a_blank_form_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    line = ("issue", "national-project-2020", "-o", "空表.xlsx")
+    assert run(*line).exit_code == 0
+    (tmp_path / "空表.xlsx").write_bytes(b"filled in")
+    refused = run(*line)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "空表.xlsx" in refused.stderr
+    assert (tmp_path / "空表.xlsx").read_bytes() == b"filled in"
+    assert run(*line, "--overwrite").exit_code == 0
+
+
+def test_a_template_with_errors_is_not_issued(run: Run, tmp_path: Path) -> None:
+    text = "extends: national-project-2020\nid: mine-2020\npage:\n  columns: [10, 10]\n"
+    (tmp_path / "mine-2020.yaml").write_text(text, encoding="utf-8")
+    problems = run("template", "lint", "mine-2020.yaml").stdout.splitlines()
+    errors = [line for line in problems if line.startswith("差错 mine-2020.yaml:")]
+    assert errors
+    result = run("issue", "mine-2020.yaml", "-o", "空表.xlsx")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert [line for line in errors if line not in result.stderr] == []
+    assert not (tmp_path / "空表.xlsx").exists()
+
+
+def test_a_templates_warnings_are_said_while_it_is_issued(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("extends: national-project-2020\nid: mine-2020\n", encoding="utf-8")
+    warnings = run("template", "lint", "other.yaml").stdout
+    assert warnings.startswith("提醒 other.yaml:")
+    result = run("issue", "other.yaml", "-o", "空表.xlsx")
+    assert result.exit_code == 0
+    assert warnings.strip() in result.stderr
 
 
 # --- score ---------------------------------------------------------------------------------------------------
@@ -265,12 +323,49 @@ def test_reconcile_text(run: Run, tmp_path: Path) -> None:
     assert result.stdout.splitlines() == [
         "表格文件 1 个，自评表 1 张：无差错和提醒 1 张，有问题 0 张。",
         "未能读取 0 个；附件 0 个；重报 0 张，旧版 0 张。",
-        "对照花名册，缺报 3 个项目。",
+        "对照名册，缺报 3 个项目。",
         "汇总：out/summary.xlsx",
         "各表数据：out/forms.csv",
         "问题清单：out/findings.csv",
         "批注副本：out/annotated",
     ]
+
+
+COUNTY = "extends: national-project-2020\nid: county-2020\ntitle: 某县项目支出绩效自评表\n"
+
+
+def test_reconcile_knows_the_given_templates(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "county-2020.yaml").write_text(COUNTY, encoding="utf-8")
+    shutil.copy(SAMPLES / "rosters" / "multi.xlsx", tmp_path / "名册.xlsx")
+    assert run("issue", "county-2020.yaml", "-o", "收件", "--roster", "名册.xlsx", "--year", "2022").exit_code == 0
+    line = ("reconcile", "收件", "-o", "out", "--roster", "名册.xlsx", "--no-annotate")
+    templates = ("--template", "county-2020.yaml", "--template", "evaluation-2020")
+    assert "对照名册（2022年度），缺报 0 个项目。" in run(*line, *templates).stdout
+    assert "template-unknown" not in (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8")
+    other = run(*line, *templates, "--year", "2023").stdout
+    assert "对照名册（2023年度），缺报 3 个项目；另有 3 张表是其他年度的，不算已报。" in other
+
+
+def test_two_templates_of_one_id_are_refused(run: Run, tmp_path: Path) -> None:
+    shutil.copy(CLEAN, tmp_path / "a.xlsx")
+    for folder, title in (("甲", "甲表"), ("乙", "乙表")):
+        (tmp_path / folder).mkdir()
+        text = f"extends: national-project-2020\nid: county-2020\ntitle: {title}\n"
+        (tmp_path / folder / "county-2020.yaml").write_text(text, encoding="utf-8")
+    line = ("reconcile", "a.xlsx", "-o", "out", "--template", "甲/county-2020.yaml")
+    assert run(*line, "--template", "甲/county-2020.yaml").exit_code == 0
+    refused = run(*line, "--template", "乙/county-2020.yaml")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "county-2020" in refused.stderr
+
+
+@pytest.mark.parametrize("line", ["score in", "annotate in -o out", "reconcile in -o out"])
+def test_an_inbox_without_a_spreadsheet_is_said(run: Run, tmp_path: Path, line: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "扫描件.pdf").write_bytes(b"%PDF-1.4")
+    result = run(*line.split())
+    assert result.exit_code == 0
+    assert "没有找到表格" in result.stderr
 
 
 def test_a_scheduler_without_its_library_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,3 +385,13 @@ def test_the_demo_runs_to_its_end_and_again(run: Run, tmp_path: Path) -> None:
     assert {path.stem for path in (tmp_path / "out" / "01-blank").iterdir()} == set(shipped_templates())
     assert (tmp_path / "out" / "05-reconciled" / "summary.xlsx").is_file()
     assert run("demo").stdout == first.stdout
+
+
+def test_the_demo_leaves_strangers_out_of_its_result(run: Run, tmp_path: Path) -> None:
+    first = run("demo")
+    stranger = tmp_path / "out" / "03-completed" / "completed" / "我的表.xlsx"
+    shutil.copy(WITH_ERRORS, stranger)
+    (tmp_path / "out" / "03-completed" / "坏表.xlsx").write_bytes(b"")
+    assert run("demo").stdout == first.stdout
+    assert "我的表" not in (tmp_path / "out" / "05-reconciled" / "forms.csv").read_text(encoding="utf-8")
+    assert stranger.read_bytes() == WITH_ERRORS.read_bytes()

@@ -55,8 +55,12 @@ STATUSES = [
     (2, "reconcile clean.xlsx -o out --roster missing.xlsx"),
     (2, "reconcile clean.xlsx -o out --roster text.xlsx"),
     (2, "reconcile clean.xlsx -o out --jobs 0"),
+    (2, "reconcile clean.xlsx -o out --template nothing"),
+    (2, "reconcile clean.xlsx -o out --template broken.yaml"),
+    (2, "reconcile clean.xlsx -o out --year 2022"),
     (2, "issue nothing -o blank.xlsx"),
     (2, "issue national-project-2020 -o folder"),
+    (2, "issue national-project-2020 -o clean.xlsx"),
     (2, "issue national-project-2020 -o blank.xlsx --per unit"),
     (2, "issue national-project-2020 -o blank.xlsx --year 1900"),
     (2, "issue national-project-2020 -o out --roster text.xlsx"),
@@ -162,8 +166,11 @@ def test_there_is_no_colour_where_none_is_wanted(tmp_path: Path) -> None:
 def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
     for index in range(400):
         shutil.copy(WITH_ERRORS, tmp_path / f"{index}.xlsx")
+    # A shell that runs the tests in the background has them ignore SIGINT, and children inherit that.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code += "from jixiao_cli.main import main; main(['score', '.', '--format', 'jsonl'])"
     with subprocess.Popen(
-        command("score", ".", "--format", "jsonl"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

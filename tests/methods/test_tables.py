@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
 
 from jixiao.methods import METHODS, Case, method
 from jixiao.methods.base import settled
+from jixiao.methods.far_over import excess, names_a_rate, reduced
 from jixiao.methods.wording import arrow
 from jixiao.numbers import exact, round_half_away
-from jixiao.template.policy import MethodChoice, Step
+from jixiao.template.policy import FarOver, MethodChoice, Reduction, Rung, Step
 
 SATISFACTION = tuple(
     Step(at_least=exact(bound), share=exact(share)) for bound, share in (("0.9", "1"), ("0.8", "0.8"), ("0.6", "0.5"))
@@ -124,6 +126,88 @@ EXECUTION_BY_STEPS = """
            | 85%    | 10 | 8    | 85% ≥ 80%，得分值的 80%：10 × 80% = 8
            | 10%    | 10 | 0    | 10% 低于最低一档，得 0
 """
+ATTAINED = """
+    350    | 348    | 3  | 0    | 348 < 350，得 0
+    350    | 350    | 3  | 3    | 350 ≥ 350，得满分 3
+    50%    | 46%    | 3  | 0    | 46% < 50%，得 0
+    0      | 0      | 5  | 5    | 0 ≥ 0，得满分 5
+    0      | -4     | 5  | 0    | -4 < 0，得 0
+"""
+ATTAINED_AT_MOST = """
+    5300   | 5830   | 10 | 0    | 5830 > 5300，得 0
+    5300   | 5300   | 10 | 10   | 5300 ≤ 5300，得满分 10
+    0      | 0      | 5  | 5    | 0 ≤ 0，得满分 5
+    0      | 1      | 5  | 0    | 1 > 0，得 0
+    10     | -1     | 5  | 5    | -1 ≤ 10，得满分 5
+"""
+ATTAINED_EQUAL = """
+    100%   | 98%    | 10 | 0    | 98% < 100%，得 0
+    12     | 14     | 10 | 10   | 14 ≥ 12，得满分 10
+    0      | 2      | 20 | 0    | 2 > 0，得 0
+    0      | 0      | 20 | 20   | 0 ≤ 0，得满分 20
+"""
+DEDUCTION_BY_PERCENTAGE_POINT = """
+    95%    | 90%    | 10 | 7.5  | 95% − 90% = 5 个百分点，每 1 个百分点（不足的不扣）扣 0.5：10 − 0.5 × 5 = 7.5
+    95%    | 90.5%  | 10 | 8    | 95% − 90.5% = 4.5 个百分点，每 1 个百分点（不足的不扣）扣 0.5：10 − 0.5 × 4 = 8
+    95%    | 94.9%  | 10 | 10   | 95% − 94.9% = 0.1 个百分点，每 1 个百分点（不足的不扣）扣 0.5：10 − 0.5 × 0 = 10
+    95%    | 95%    | 10 | 10   | 95% ≥ 95%，得满分 10
+    95% | 70% | 10 | 0 | 95% − 70% = 25 个百分点，每 1 个百分点（不足的不扣）扣 0.5：10 − 0.5 × 25 < 0，扣完为止，得 0
+    0%     | -1%    | 10 | 0    | -1% < 0%，得 0
+"""
+DEDUCTION_WHOLE_STEPS = """
+    100    | 97     | 10 | 4    | 100 − 97 = 3，每 1（不足的按一档）扣 2：10 − 2 × 3 = 4
+    100    | 97.9   | 10 | 4    | 100 − 97.9 = 2.1，每 1（不足的按一档）扣 2：10 − 2 × 3 = 4
+    100    | 95     | 10 | 0    | 100 − 95 = 5，每 1（不足的按一档）扣 2：10 − 2 × 5 = 0
+    100    | 94.99  | 10 | 0    | 100 − 94.99 = 5.01，每 1（不足的按一档）扣 2：10 − 2 × 6 < 0，扣完为止，得 0
+    2      | -3     | 10 | 6    | 2 − 0 = 2，每 1（不足的按一档）扣 2：10 − 2 × 2 = 6
+    0      | 0      | 10 | 10   | 0 ≥ 0，得满分 10
+"""
+DEDUCTION_AT_MOST = """
+    0      | 0      | 10 | 10   | 0 ≤ 0，得满分 10
+    0      | 1      | 10 | 8    | 1 − 0 = 1，每 1（不足的不扣）扣 2：10 − 2 × 1 = 8
+    0      | 3      | 10 | 4    | 3 − 0 = 3，每 1（不足的不扣）扣 2：10 − 2 × 3 = 4
+    5      | -1     | 10 | 10   | -1 ≤ 5，得满分 10
+    5      | 6.5    | 10 | 8    | 6.5 − 5 = 1.5，每 1（不足的不扣）扣 2：10 − 2 × 1 = 8
+"""
+DEDUCTION_EQUAL = """
+    0      | 2      | 10 | 6    | 2 − 0 = 2，每 1（不足的不扣）扣 2：10 − 2 × 2 = 6
+    12     | 14     | 10 | 10   | 14 ≥ 12，得满分 10
+    12     | 11     | 10 | 8    | 12 − 11 = 1，每 1（不足的不扣）扣 2：10 − 2 × 1 = 8
+"""
+DEDUCTION_RELATIVE = """
+    200    | 180    | 10 | 8    | (200 − 180) ÷ 200 = 10%，每 5%（不足的不扣）扣 1：10 − 1 × 2 = 8
+    200    | 181    | 10 | 9    | (200 − 181) ÷ 200 = 9.5%，每 5%（不足的不扣）扣 1：10 − 1 × 1 = 9
+    13.44  | 12.768 | 10 | 9    | (13.44 − 12.768) ÷ 13.44 = 5%，每 5%（不足的不扣）扣 1：10 − 1 × 1 = 9
+    0      | -1     | 10 | 0    | -1 < 0，得 0
+"""
+DEDUCTION_RELATIVE_AT_MOST = """
+    100    | 112    | 10 | 8    | (112 − 100) ÷ 100 = 12%，每 5%（不足的不扣）扣 1：10 − 1 × 2 = 8
+    0      | 1      | 10 | 0    | 1 > 0，得 0
+"""
+LADDER = r"""
+    100    | 110    | 5  | 5    | \|110 − 100\| ÷ 100 = 10%，不超过 10%，得分值的 100%：5 × 100% = 5
+    100    | 110.01 | 5  | 3    | \|110.01 − 100\| ÷ 100 = 10.01%，不超过 15%，得分值的 60%：5 × 60% = 3
+    100    | 115    | 5  | 3    | \|115 − 100\| ÷ 100 = 15%，不超过 15%，得分值的 60%：5 × 60% = 3
+    100    | 120    | 5  | 1    | \|120 − 100\| ÷ 100 = 20%，不超过 20%，得分值的 20%：5 × 20% = 1
+    100    | 121    | 5  | 0    | \|121 − 100\| ÷ 100 = 21%，超过 20%，得 0
+    100    | 88     | 5  | 3    | \|88 − 100\| ÷ 100 = 12%，不超过 15%，得分值的 60%：5 × 60% = 3
+    13.44  | 14.784 | 5  | 5    | \|14.784 − 13.44\| ÷ 13.44 = 10%，不超过 10%，得分值的 100%：5 × 100% = 5
+    100    | -5     | 5  | 0    | \|0 − 100\| ÷ 100 = 100%，超过 20%，得 0
+    0      | 0      | 5  | 5    | 0 ≤ 0，得满分 5
+    0      | 1      | 5  | 0    | 1 > 0，得 0
+"""
+LADDER_ONLY_ABOVE = r"""
+    100    | 60     | 5  | 5    | 60 ≤ 100，得满分 5
+    100    | 100    | 5  | 5    | 100 ≤ 100，得满分 5
+    100    | 112    | 5  | 3    | \|112 − 100\| ÷ 100 = 12%，不超过 15%，得分值的 60%：5 × 60% = 3
+    100    | -5     | 5  | 5    | -5 ≤ 100，得满分 5
+"""
+RUNGS = tuple(
+    Rung(within=exact(within), share=exact(share)) for within, share in (("0.1", "1"), ("0.15", "0.6"), ("0.2", "0.2"))
+)
+BY_POINT = {"per": exact("0.01"), "deduct": exact("0.5")}
+BY_ONE = {"per": Fraction(1), "deduct": Fraction(2)}
+BY_SHARE = {"per": exact("0.05"), "deduct": Fraction(1), "relative": True}
 
 PASS_LINE = {"pass_line": Fraction(6, 10)}
 TABLES = (
@@ -140,6 +224,17 @@ TABLES = (
     ("between", PASS_LINE, BETWEEN_WITH_PASS_LINE),
     ("by_date", {}, BY_DATE),
     ("steps", {"steps": SATISFACTION}, STEPS),
+    ("attained", {}, ATTAINED),
+    ("attained", {"性质": "≤"}, ATTAINED_AT_MOST),
+    ("attained", {"性质": "＝"}, ATTAINED_EQUAL),
+    ("stepped_deduction", BY_POINT, DEDUCTION_BY_PERCENTAGE_POINT),
+    ("stepped_deduction", {**BY_ONE, "whole_steps": True}, DEDUCTION_WHOLE_STEPS),
+    ("stepped_deduction", {**BY_ONE, "性质": "≤"}, DEDUCTION_AT_MOST),
+    ("stepped_deduction", {**BY_ONE, "性质": "＝"}, DEDUCTION_EQUAL),
+    ("stepped_deduction", BY_SHARE, DEDUCTION_RELATIVE),
+    ("stepped_deduction", {**BY_SHARE, "性质": "≤"}, DEDUCTION_RELATIVE_AT_MOST),
+    ("tolerance_ladder", {"ladder": RUNGS}, LADDER),
+    ("tolerance_ladder", {"ladder": RUNGS, "only_above": True}, LADDER_ONLY_ABOVE),
     ("execution_rate", {}, EXECUTION),
     ("execution_rate", {"steps": SATISFACTION}, EXECUTION_BY_STEPS),
 )
@@ -160,7 +255,9 @@ def _figure(text: str) -> Fraction | None:
 
 
 def _rows(text: str) -> list[list[str]]:
-    return [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()]
+    """Cells between bars; a bar that belongs to the text is written ``\\|``."""
+    lines = text.strip("\n").splitlines()
+    return [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)] for line in lines]
 
 
 def _case(target: str, actual: str, points: str, less_is_better: bool) -> Case:
@@ -189,8 +286,9 @@ def test_a_method_yields_what_its_table_says(rule, parameters, row):
     target, actual, points, expected, working = row
     parameters = dict(parameters)
     less_is_better = bool(parameters.pop("反向", False))
+    kind = parameters.pop("性质", "≥")
     placeholder = "steps" if rule == "execution_rate" else rule
-    choice = MethodChoice(method=placeholder, source="测试", **parameters)
+    choice = MethodChoice(method=placeholder, source="测试", **parameters).of_kind(kind)
     case = _case(target, actual, points, less_is_better)
     award = method(rule).award(case, choice)
     low, _, high = expected.partition("~")
@@ -247,3 +345,61 @@ def test_a_rate_just_below_a_threshold_is_not_rounded_up_to_it():
     award = method("steps").award(Case(Fraction(10), Fraction(1), exact("0.8999999")), choice)
     assert award.low == 8
     assert round_half_away(exact("0.8999999"), 10) < exact("0.9")
+
+
+# 名称 | 单位 | 指标值 | 完成值 | 分值 | 扣2分 | 按偏离度 | 按偏离度的一半
+FAR_OVER = """
+    调研成果数量       | 份    | 60 | 88   | 3   | 1   | 1.6 | 2.3
+    调研成果数量       | 份    | 60 | 78   | 3   | 1   | 2.1 | 2.55
+    调研成果数量       | 份    | 60 | 77.9 | 3   | 3   | 3   | 3
+    调研成果数量       | 份    | 60 | 600  | 3   | 1   | 0   | 0
+    调研成果数量       | 份    | 60 | 88   | 1.5 | 0   | 0.8 | 1.15
+    多规合一覆盖率     |       | 50 | 90   | 3   | 3   | 3   | 3
+    数量落实率（%）    |       | 50 | 90   | 3   | 3   | 3   | 3
+    群众满意情况       | %     | 50 | 90   | 3   | 3   | 3   | 3
+    率先完成的村庄数   | 个    | 50 | 90   | 3   | 1   | 0.6 | 1.8
+    登记数             | 笔    | 0  | 90   | 3   | 3   | 3   | 3
+"""
+
+
+@pytest.mark.parametrize("row", _rows(FAR_OVER), ids=lambda row: f"{row[0]} {row[2]} {row[3]}")
+def test_far_over_its_target_a_quantity_loses_what_the_form_says(row):
+    name, unit, *figures = row
+    target, actual, points, by_points, by_deviation, by_half = map(exact, figures)
+    choice = MethodChoice(method="at_least", source="测试").of_kind("≥")
+    case = Case(points, target, actual)
+    award = method("at_least").award(case, choice)
+    completion = excess(name, unit, target, actual, exact("1.3"))
+    for reduction, expected in (
+        (Reduction(points=Fraction(2)), by_points),
+        (Reduction(rate=Fraction(1)), by_deviation),
+        (Reduction(rate=Fraction(1, 2)), by_half),
+        (None, points),
+    ):
+        rule = FarOver(value=exact("1.3"), source="测试", reduction=reduction)
+        left = reduced(award, case, completion, rule) if completion is not None else award
+        assert settled(left.low, points, 2) == expected
+
+
+def test_the_working_of_a_reduction_says_what_was_taken_off():
+    case = Case(Fraction(3), Fraction(60), Fraction(88))
+    award = method("at_least").award(case, MethodChoice(method="at_least", source="测试"))
+    rules = [
+        FarOver(value=exact("1.3"), source="测试", reduction=reduction)
+        for reduction in (Reduction(points=Fraction(2)), Reduction(rate=Fraction(1)), Reduction(rate=Fraction(1, 2)))
+    ]
+    completion = excess("调研成果数量", "份", case.target, case.actual, exact("1.3"))
+    assert [reduced(award, case, completion, rule).working for rule in rules] == [
+        "88 ≥ 60，得满分 3；完成 146.6667%，达到 130%，调减 2，余 1",
+        "88 ≥ 60，得满分 3；完成 146.6667%，达到 130%，按偏离度调减 3 × 46.6667% = 1.4，余 1.6",
+        "88 ≥ 60，得满分 3；完成 146.6667%，达到 130%，按偏离度调减 3 × 0.5 × 46.6667% = 0.7，余 2.3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [("审批覆盖率", True), ("数量落实率（%）", True), ("合格率(%)", True), ("完成率％", True),
+     ("率先完成数", False), ("提供成果数量（份）", False), ("", False), (None, False)],
+)  # fmt: skip
+def test_a_name_that_ends_in_rate_is_a_rate(name, rate):
+    assert names_a_rate(name) is rate

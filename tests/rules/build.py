@@ -145,6 +145,8 @@ class Money:
     rule: tuple[str, str] | None = None
     standing: Standing = AGREES
     working: str | None = None
+    earned: str | None = None
+    """What the true rate earns, where the form claims another score."""
 
 
 def _funds(money: Money) -> tuple[Funds, ExecutionLine | None]:
@@ -170,7 +172,8 @@ def _funds(money: Money) -> tuple[Funds, ExecutionLine | None]:
     declared = funds.score.number
     low, high = (exact(end) for end in money.rule) if money.rule else (declared, declared)
     line = ExecutionLine(
-        points=funds.points.number, declared_rate=funds.rate.number, rate=rate, declared=declared, score=declared,
+        points=funds.points.number, declared_rate=funds.rate.number, rate=rate, declared=declared,
+        score=exact(money.earned) if money.earned else declared,
         low=low, high=high, rule_low=low, rule_high=high, working=money.working, standing=money.standing,
     )  # fmt: skip
     return funds, line

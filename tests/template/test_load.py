@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from jixiao.template import TemplateError, load_template, shipped_templates
+from jixiao.template import TemplateError, TemplateProblem, load_template, shipped_templates
 from jixiao.template.lint import lint
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("load-*.yaml"))
+
+
+def short(problem: TemplateProblem) -> str:
+    """The problem with its file's bare name."""
+    return str(replace(problem, file=Path(problem.file).name))
 
 
 def expected(path: Path) -> list[str]:
@@ -27,7 +33,7 @@ def load(folder: Path, text: str, name: str = "county-2020.yaml"):
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_broken_file_says_where_and_what(path: Path) -> None:
-    assert [f"{problem.severity} {problem}" for problem in lint(path)] == expected(path)
+    assert [f"{problem.severity} {short(problem)}" for problem in lint(path)] == expected(path)
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
@@ -38,10 +44,29 @@ def test_loading_raises_all_problems_at_once(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('id: a\ntitle: "甲\nyear: 2020\n', 2),
+        ("id: a\ntitle: '甲\nyear: 2020\n\nabout: '乙'\n", 2),
+        ('id: a\ntitle: "甲\nlevels:\n  - {name: "乙"}\n', 2),
+        ('id: a\nabout: "甲\n  乙"\ntitle: "丙\nyear: 2020\n', 4),
+        ('id: a\nabout: "甲\n  乙"\nyear: 2020\ntitle: 丙: 丁\n', 5),
+        ("id: a\nabout: {甲: '乙', 丙: \"丁}\n", 2),
+    ],
+)
+def test_open_quote_is_found_where_it_stands(tmp_path: Path, text: str, line: int) -> None:
+    """YAML is surprised only at the next quote, or at the end; a quoted text may rightly run over lines."""
+    with pytest.raises(TemplateError) as raised:
+        load(tmp_path, text)
+    assert [problem.line for problem in raised.value.problems] == [line]
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         (None, "读不出来：文件不存在，或没有权限"),
-        ("id: 县".encode("gb18030"), "读不出来：请存成 UTF-8 编码"),
+        ("id: 县".encode("gb18030"), "不是 UTF-8 编码（多半是 GBK）：请用记事本打开，另存为，编码选 UTF-8"),
+        ("id: 县".encode("utf-16"), "不是 UTF-8 编码（多半是 GBK）：请用记事本打开，另存为，编码选 UTF-8"),
         (b"id: a\x01b", "不是正确的 YAML：有不能使用的控制字符"),
         (b"", ":1 模板文件应当是“键: 值”的形式"),
         (b"{}", "id：缺少这一项"),
@@ -53,7 +78,8 @@ def test_file_that_is_no_template(tmp_path: Path, content: bytes | None, message
         path.write_bytes(content)
     with pytest.raises(TemplateError) as raised:
         load_template(path, {})
-    first = str(raised.value.problems[0])
+    first = short(raised.value.problems[0])
+    assert len(raised.value.problems) == 1 or content == b"{}"
     assert first.startswith("county.yaml")
     assert first.endswith(message)
 
@@ -63,7 +89,7 @@ def test_each_mistake_is_reported_in_the_file_that_made_it(tmp_path: Path) -> No
     (tmp_path / "city.yaml").write_text(parent, encoding="utf-8")
     with pytest.raises(TemplateError) as raised:
         load(tmp_path, "extends: city.yaml\nversion: 0\npolicy:\n  far_over: {source: 办法}\n")
-    assert [str(problem) for problem in raised.value.problems] == [
+    assert [short(problem) for problem in raised.value.problems] == [
         "county-2020.yaml:2 version：不能小于 1",
         "city.yaml:2 year：不能小于 2000",
         "city.yaml:4 policy.far_over.value：应当是数，现为“很高”",
@@ -71,8 +97,8 @@ def test_each_mistake_is_reported_in_the_file_that_made_it(tmp_path: Path) -> No
     (tmp_path / "city.yaml").write_text(parent.replace("1990", "2020").replace("很高", "2"), encoding="utf-8")
     with pytest.raises(TemplateError) as raised:
         load(tmp_path, "extends: city.yaml\nlevels:\n  产出指标: {source: 山西}\n")
-    assert [str(problem) for problem in raised.value.problems] == [
-        "county-2020.yaml:3 levels.0.source：source 引用了 basis 中没有的文件：山西",
+    assert [short(problem) for problem in raised.value.problems] == [
+        "county-2020.yaml:3 levels[1].source：source 引用了 basis 中没有的文件：山西",
         "city.yaml:5 policy.bands.source：source 引用了 basis 中没有的文件：湖南",
     ]
 
@@ -81,7 +107,7 @@ def test_circle_is_reported_where_it_closes(tmp_path: Path) -> None:
     (tmp_path / "city.yaml").write_text("id: city\nextends: county-2020.yaml\n", encoding="utf-8")
     with pytest.raises(TemplateError) as raised:
         load(tmp_path, "extends: city.yaml\n")
-    assert str(raised.value) == "city.yaml:2 extends：循环继承：county-2020.yaml"
+    assert short(raised.value.problems[0]) == "city.yaml:2 extends：循环继承：county-2020.yaml"
 
 
 def test_mapping_is_merged_and_the_rest_inherited(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from jixiao.issue import issue_blank
 from jixiao.template import find_template, load_template, model, policy, sections, shipped_templates
 from jixiao.template.lint import lint
+from jixiao.template.lint.policy import _KINDS
 from jixiao.template.values import Record
 
 README = (Path(__file__).parents[2] / "templates" / "README.md").read_text(encoding="utf-8")
@@ -44,6 +45,23 @@ def test_every_key_is_described() -> None:
     keys = {key for record in records() for key in record.model_fields}
     assert len(keys) > 50
     assert sorted(key for key in keys if f"`{key}`" not in README) == []
+
+
+def test_methods_are_described_for_the_kinds_that_lint_allows() -> None:
+    described = dict(re.findall(r"^\| `([a-z_]+)` \| ([≥≤＝区间时限定性 ]+) \|", README, flags=re.MULTILINE))
+    assert {name: "".join(kinds.split()) for name, kinds in described.items()} == dict(_KINDS)
+
+
+def test_the_template_to_copy_has_every_section_but_the_named_one() -> None:
+    kinds = {
+        each.model_fields["section"].annotation.__args__[0] for each in records() if "section" in each.model_fields
+    }
+    copied = re.search(
+        r"可以从 `([a-z0-9-]+)\.yaml` 抄起.*没有的说明栏（`([a-z]+)`）照 `([a-z0-9-]+)\.yaml`", README, re.DOTALL
+    )
+    assert copied is not None
+    there, other = ({section.section for section in find_template(name).sections} for name in copied.group(1, 3))
+    assert kinds - there == {copied[2]} <= other
 
 
 def test_every_kind_of_section_and_method_is_described() -> None:

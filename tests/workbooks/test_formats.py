@@ -58,7 +58,7 @@ def table(kind: str, zipped: Any) -> bytes:
     ("kind", "form", "reason"),
     [
         ("empty", Format.EMPTY, Unreadable.EMPTY),
-        ("blank", Format.EMPTY, Unreadable.EMPTY),
+        ("blank", Format.EMPTY, Unreadable.BLANK),
         ("encrypted", Format.ENCRYPTED, Unreadable.PASSWORD),
         ("xls", Format.XLS, Unreadable.OLD_BINARY),
         ("xls 5.0", Format.XLS, Unreadable.OLD_BINARY),
@@ -100,6 +100,13 @@ def test_every_reason_is_one_chinese_sentence() -> None:
         assert reason.message.endswith("。")
         assert reason.message.count("。") == 1
     assert len({reason.code for reason in Unreadable}) == len(Unreadable)
+
+
+def test_a_file_of_null_bytes_is_not_said_to_have_none() -> None:
+    with pytest.raises(UnreadableWorkbook) as caught:
+        read_grid(bytes(5000))
+    assert "0 字节" not in str(caught.value)
+    assert "没有任何内容" in str(caught.value)
 
 
 def test_a_workbook_is_a_workbook(tools: Any) -> None:

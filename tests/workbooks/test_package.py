@@ -15,18 +15,26 @@ from lxml import etree
 from openpyxl.comments import Comment
 
 from jixiao.cells import CellRef, ExcelError
+from jixiao.findings import Severity
 from jixiao.workbooks.added_sheet import AddedSheet, Look, SheetCell
+from jixiao.workbooks.colours import FILLS
 from jixiao.workbooks.formats import UnreadableWorkbook
 from jixiao.workbooks.marks import Mark
 from jixiao.workbooks.package import Package
 from jixiao.workbooks.reader import read_grid
 
 SHEET = "自评表"
+LAST = "（以上由核对程序所写，复核时撤去）"
 LONG = "实际完成值与自评得分不符：" + "按指标值与实际值计算应得 9.50 分，" * 12
 
 
 def at(a1: str, sheet: str = SHEET) -> CellRef:
     return CellRef.parse(a1, sheet)
+
+
+def framed(text: str) -> str:
+    """A comment as marks write it."""
+    return f"核对：\n{text}\n{LAST}"
 
 
 MARKS = (
@@ -40,7 +48,7 @@ FINDINGS = AddedSheet(
     name="核对结果",
     widths=(12, 40, 12),
     rows=(
-        (SheetCell("核对结果", Look.TITLE),),
+        (SheetCell("核对结果", Look.TITLE, span=3),),
         (SheetCell("单元格", Look.HEADER), SheetCell("问题", Look.HEADER), SheetCell("差额", Look.HEADER)),
         (
             SheetCell("自评表!B2", Look.LINK, at("B2")),
@@ -170,13 +178,13 @@ def test_values_formulas_and_saved_results_stay(rich: bytes, annotated: bytes) -
 def test_comments_are_added_and_appended(annotated: bytes) -> None:
     grid = read_grid(annotated)
     assert grid.sheet(SHEET).comments == {
-        (2, 2): "原有批注\n得分多计 0.5 分",
-        (6, 2): LONG,
-        (40, 4): "此格缺失",
+        (2, 2): f"原有批注\n{framed('得分多计 0.5 分')}",
+        (6, 2): framed(LONG),
+        (40, 4): framed("此格缺失"),
     }
-    assert grid.sheet("附表 2").comments == {(1, 1): "附表批注"}
+    assert grid.sheet("附表 2").comments == {(1, 1): framed("附表批注")}
     sheet = openpyxl.load_workbook(io.BytesIO(annotated))[SHEET]
-    assert sheet["B2"].comment.text == "原有批注\n得分多计 0.5 分"
+    assert sheet["B2"].comment.text == f"原有批注\n{framed('得分多计 0.5 分')}"
     assert [sheet["B2"].comment.author, sheet["B6"].comment.author] == ["张三", "核对"]
 
 
@@ -188,12 +196,12 @@ def test_a_plain_comment_becomes_the_first_run(tools: Any) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     package = Package(buffer.getvalue())
-    package.add_marks([Mark(at("A1", "Sheet"), "FFC7CE", "新增")])
+    package.add_marks([Mark(at("A1", "Sheet"), "FFC7CE", "新增", "核对")])
     result = package.to_bytes()
     comment = etree.fromstring(tools.unzip(result)["xl/comments/comment1.xml"]).find(".//{*}text")
     assert comment is not None
     assert [etree.QName(child).localname for child in comment] == ["r", "r"]
-    assert read_grid(result).sheet("Sheet").comments == {(1, 1): "原有\n新增"}
+    assert read_grid(result).sheet("Sheet").comments == {(1, 1): f"原有\n{framed('新增')}"}
 
 
 def test_comment_boxes_are_large_enough_for_chinese(annotated: bytes, tools: Any) -> None:
@@ -233,7 +241,7 @@ def test_the_added_sheet_comes_last_and_the_active_one_stays(rich: bytes, annota
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet["C3"].fill.fgColor.rgb == "FFFFC7CE"
+    assert sheet["C3"].fill.fgColor.rgb == f"FF{FILLS[Severity.ERROR]}"
     # 434 half-width characters in a column of 40.
     assert sheet.row_dimensions[3].height >= 12 * 14
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:C1"]
@@ -242,8 +250,9 @@ def test_the_added_sheet_comes_last_and_the_active_one_stays(rich: bytes, annota
 def test_names_keep_their_scope(rich: bytes, annotated: bytes) -> None:
     before, after = read_grid(rich), read_grid(annotated)
     assert after.names == before.names == {"总分": "'自评表'!$C$3"}
-    assert after.sheet("附表 2").names == {"本表": "'附表 2'!$A$1"}
-    assert after.sheet(SHEET).names == before.sheet(SHEET).names
+    for sheet in before.sheets:
+        names = after.sheet(sheet.name).names
+        assert {name: names[name] for name in names if not name.startswith("jx_fill")} == sheet.names
     assert after.sheet("核对结果").names == {"_xlnm.Print_Titles": "'核对结果'!$2:$2"}
 
 
@@ -567,7 +576,11 @@ def test_libreoffice_reads_the_same_values_and_all_comments(through_libreoffice:
     grid = read_grid(through_libreoffice["annotated.xlsm"])
     assert [sheet.name for sheet in grid.sheets] == [SHEET, "附表 2", "核对结果"]
     comments = {key: text.strip() for key, text in grid.sheet(SHEET).comments.items()}
-    assert comments == {(2, 2): "原有批注\n得分多计 0.5 分", (6, 2): LONG, (40, 4): "此格缺失"}
+    assert comments == {
+        (2, 2): f"原有批注\n{framed('得分多计 0.5 分')}",
+        (6, 2): framed(LONG),
+        (40, 4): framed("此格缺失"),
+    }
 
 
 @pytest.mark.libreoffice
@@ -578,5 +591,5 @@ def test_a_workbook_that_libreoffice_saved_can_be_marked(through_libreoffice: di
     package.add_sheet(FINDINGS)
     result = package.to_bytes()
     assert values(result) == values(source)
-    assert read_grid(result).sheet(SHEET).comments[2, 2].endswith("原有批注\n得分多计 0.5 分")
+    assert read_grid(result).sheet(SHEET).comments[2, 2].endswith(f"原有批注\n{framed('得分多计 0.5 分')}")
     assert openpyxl.load_workbook(io.BytesIO(result))[SHEET]["B2"].fill.fgColor.rgb == "FFFFC7CE"

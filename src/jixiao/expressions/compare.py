@@ -25,7 +25,7 @@ class Mismatch(Enum):
     UNIT = "unit"
     """Both are quantities, of different things."""
     KIND = "kind"
-    """Words against a number, or a date against a number."""
+    """Words against a number, or a date against a number; a date beside words is neither."""
     UNCLEAR = "unclear"
     """One side is blank, mixed, a range or not understood: there is no single number to compare."""
 
@@ -90,7 +90,8 @@ def _mismatch(target: Expression, actual: Expression) -> Mismatch | None:
         return Mismatch.KIND
     if target_counts:
         return None if actual.is_quantity else Mismatch.UNCLEAR
-    return Mismatch.UNCLEAR if target.relation is actual.relation else Mismatch.KIND
+    # Two texts, two dates, or a date beside words (及时: 12月20日): no number, and nothing odd about it.
+    return Mismatch.UNCLEAR
 
 
 def _in_unit(expression: Expression, stated: str) -> Expression:

@@ -23,6 +23,10 @@ _NARROW: Final = MappingProxyType(
         **dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, ord("|")), " "),
         **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), None),
         ord("〇"): "零",
+        # Small forms and look-alikes that input methods and OCR leave behind: ﹥90%, ∕.
+        **{ord(odd): plain for odd, plain in zip("﹢﹣﹤﹥﹦﹪﹐﹔﹕﹙﹚∕⁄", "+-<>=%,;:()//", strict=True)},
+        # Published texts that went through a converter are in traditional characters here and there: 不低於.
+        **{ord(odd): plain for odd, plain in zip("於個萬億內達畝項數戶", "于个万亿内达亩项数户", strict=True)},
     }
 )
 _FIGURES: Final = re.compile(r"[0-9][0-9,.]*[0-9]|[0-9]")

@@ -21,11 +21,12 @@ _ISO_MONTH: Final = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2
 _DOTTED_MONTHS: Final = re.compile(
     r"(?<![0-9.])((?:19|20)[0-9]{2})\.(1[0-2]|0?[1-9])[-—–~至]((?:19|20)[0-9]{2})\.(1[0-2]|0?[1-9])(?![0-9.])"
 )
+_DOTTED_DAY: Final = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9])\.(3[01]|[12][0-9]|0?[1-9])(?=(?:之|以)?前)")
 _YEARS: Final = re.compile(r"((?:19|20)[0-9]{2})[-—–~至]((?:19|20)[0-9]{2})年度?")
 _SHORT_YEAR: Final = re.compile(r"(?<![0-9.])([0-9]{2})年(?=(?:1[0-2]|[1-9])月)")
 _YEAR: Final = re.compile(r"年度?")
 _MONTH: Final = re.compile(r"月份?(?![/均度])")
-_DAY: Final = re.compile(r"[日号]")
+_DAY: Final = re.compile(r"[日号](?:[0-9]{1,2}[时点])?")
 _QUARTER: Final = re.compile(r"季度|季(?=[末底])")
 _HALF: Final = longest(("上半年", "下半年"))
 _END: Final = re.compile(r"底|末|终")
@@ -34,6 +35,7 @@ _YEAR_END: Final = longest(
     ("年底", "年末", "年终", "年内", "当年内", "本年内", "年度内", "本年度内", "当年底", "本年底")
 )
 _THIS_YEAR: Final = longest(("全年", "当年", "本年", "本年度", "今年"))
+_NEXT_YEAR: Final = re.compile(r"(?:次|翌|来|下一?)年度?")
 _BEFORE: Final = re.compile(r"(?:之|以)?前(?![期往端后瞻])")
 _FROM: Final = re.compile(r"起|开始|(?:之|以)?后(?!续|期|勤|方)")
 _WITHIN: Final = re.compile(r"(?:之|以)?内(?![容部涝控业网外])|为?止|期间")
@@ -66,9 +68,16 @@ class _Span:
 
 def take_deadline(cursor: Cursor) -> Deadline | None:
     """Take a date, a period or a range of dates, with 前 or 内 after it."""
+    start = cursor.at
+    later_year = cursor.take(_NEXT_YEAR) is not None
     span = _take_span(cursor)
     if span is None:
+        cursor.at = start
         return None
+    if later_year:
+        # A date without a year is one of the form's own year, and 次年1月 is none of these.
+        cursor.take(_BEFORE)
+        return Deadline(None, firm=True)
     before = cursor.at
     opens = cursor.take(_FROM) is not None
     if cursor.take(_RANGE):
@@ -113,6 +122,11 @@ def _take_span(cursor: Cursor) -> _Span | None:
         cursor.at = match.end()
         end = _month_end(int(match[3]), int(match[4]))
         return _Span((int(match[1]), int(match[2]), 1), end, is_point=True, firm=True)
+    match = _DOTTED_DAY.match(cursor.text, cursor.at)
+    if match is not None and int(match[2]) <= _month_end(None, int(match[1]))[2]:
+        cursor.at = match.end()
+        day_of_year = (None, int(match[1]), int(match[2]))
+        return _Span(day_of_year, day_of_year, is_point=True, firm=True)
     match = _YEARS.match(cursor.text, cursor.at)
     if match is not None:
         cursor.at = match.end()

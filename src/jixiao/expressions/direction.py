@@ -13,7 +13,7 @@ from typing import Final, Literal
 from jixiao.expressions import directions
 from jixiao.expressions.cursor import narrow
 
-__all__ = ["Basis", "Direction", "direction_of"]
+__all__ = ["Basis", "Direction", "counts_harm", "direction_of"]
 
 Basis = Literal["name", "assumed"]
 
@@ -39,22 +39,29 @@ def direction_of(name: str) -> tuple[Direction, Basis]:
         The direction, and ``name`` where the name's head settles it or ``assumed`` where it does not.
     """
     head = _bare(name)
-    if _ends_in(head, directions.REDUCTIONS, ("", *directions.MEASURES)):
-        return Direction.MORE, "name"
     for word in directions.DOINGS:
         if head.endswith(word.text):
-            negated = head[: -len(word.text)].endswith(("不", "未"))
+            negated = head[: -len(word.text)].endswith(tuple(word.text for word in directions.NEGATIONS))
             return (Direction.LESS if negated else Direction.MORE), "name"
+    if _ends_in(head, directions.REDUCTIONS + directions.REMEDIES, ("", *directions.MEASURES)):
+        return Direction.MORE, "name"
     harm = _harm(head)
-    burden = harm or next((word.text for word in directions.BURDENS if head.endswith(word.text)), None)
+    burden = harm or _ending(head, directions.BURDENS + directions.OCCURRENCES)
     if burden is None:
         return Direction.MORE, "assumed"
     before = head[: len(head) - len(burden)]
-    if _is_reduced(before):
+    if _is_reduced(before) or (harm and _is_remedied(before)):
         return Direction.MORE, "name"
-    if harm and any(word.text in before for word in directions.HANDLINGS):
+    if harm and (before.endswith("无") or any(word.text in before for word in directions.HANDLINGS)):
         return Direction.MORE, "assumed"
     return Direction.LESS, "name"
+
+
+def counts_harm(name: str) -> bool:
+    """Whether the indicator counts what nobody wants to happen: 投诉量, 事故发生率; a cost or a time limit is none."""
+    head = _bare(name)
+    counted = _harm(head) or _ending(head, directions.OCCURRENCES)
+    return counted is not None and direction_of(name) == (Direction.LESS, "name")
 
 
 def _bare(name: str) -> str:
@@ -66,6 +73,10 @@ def _bare(name: str) -> str:
         text, shorter = shorter, _BRACKETS.sub("", shorter)
     text = _LABEL.sub("", text.replace(" ", ""))
     return _TRAILING.sub("", text) or text
+
+
+def _ending(head: str, words: tuple[directions.Word, ...]) -> str | None:
+    return next((word.text for word in words if head.endswith(word.text)), None)
 
 
 def _harm(head: str) -> str | None:
@@ -84,6 +95,16 @@ def _is_reduced(before: str) -> bool:
         if found and not any(other in between for other in directions.BETWEEN_REDUCTION_AND_HEAD):
             return True
     return False
+
+
+def _is_remedied(before: str) -> bool:
+    """Whether the name begins with putting right the harm that follows ``before``."""
+    text = before
+    for lead in directions.REMEDY_LEADS:
+        text = text.removeprefix(lead)
+    return any(text.startswith(word.text) for word in directions.REMEDIES) and not any(
+        other in text for other in directions.BETWEEN_REDUCTION_AND_HEAD
+    )
 
 
 def _ends_in(head: str, words: tuple[directions.Word, ...], measures: tuple[str, ...]) -> bool:

@@ -1,7 +1,7 @@
 """The words by which a name tells its direction, each with an indicator that it was seen in.
 
 `MEASURES` follow a word of another table: 事故 + 数量, 减少 + 数量. A name whose end is in no table says
-nothing. Where ``seen`` is empty, no form at hand has the word; it stands here by analogy with its neighbours.
+nothing. Where ``seen`` is empty, the word stands here by analogy with its neighbours.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ __all__ = [
     "HANDLINGS",
     "HARMS",
     "MEASURES",
+    "NEGATIONS",
+    "OCCURRENCES",
     "REDUCTIONS",
+    "REMEDIES",
+    "REMEDY_LEADS",
     "Word",
 ]
 
@@ -45,7 +49,7 @@ MEASURES: Final = (
         "户数",
         "天数",
     ),
-    *("宗数", "例数", "批次", "频次", "额", "金额", "幅度", "程度", "面积"),
+    *("宗数", "例数", "批次", "频次", "额", "金额", "幅度", "程度", "面积", "公里数", "规模"),
 )
 
 HARMS: Final = (
@@ -59,69 +63,165 @@ HARMS: Final = (
     Word("伤亡", "同期对比事故伤亡率"),
     Word("扣分", "扣分"),
     Word("科目调整", "科目调整次数"),
+    Word("预算调整", "预算调整率"),
     Word("结余", "结余率（计算方法为：结余数/预算数）"),
-    *map(Word, ("死亡", "受伤", "发病", "感染", "复发", "受灾", "污染", "火灾", "损失", "案发")),
+    # health
+    Word("死亡", "孕产妇死亡率"),
+    Word("发病", "甲乙类传染病发病率"),
+    Word("患病", "慢性病患病率"),
+    Word("近视", "儿童青少年总体近视率"),
+    Word("漏诊", "疾病漏诊率"),
+    Word("误诊", "疾病误诊率"),
+    *map(Word, ("受伤", "感染", "复发", "龋齿")),
+    # disasters and the environment
+    Word("火灾", "森林火灾起数"),
+    Word("污染", "重污染天数"),
+    Word("流失", "水土流失面积"),
+    Word("漏损", "供水管网漏损率"),
+    Word("火点", "秸秆焚烧火点数"),
+    Word("撂荒", "耕地撂荒率"),
+    *map(Word, ("受灾", "损失", "停水", "停电")),
+    # order
+    Word("发案", "刑事案件发案率"),
+    Word("重新犯罪", "社区矫正对象重新犯罪率"),
+    Word("上访", "越级上访人次"),
+    Word("信访", "信访总量"),
+    Word("纠纷", "医疗纠纷数量"),
+    Word("负面舆情", "负面舆情数量"),
+    Word("违规", "资金使用违规次数"),
+    Word("挪用", "资金挤占挪用率"),
+    *map(Word, ("案发", "违法", "违纪", "负面报道", "欠薪", "积案")),
+    # work that went wrong
+    Word("差错", "差错率"),
+    Word("超标", "超标率"),
+    Word("故障", "设备故障率"),
+    Word("中断", "网络中断次数"),
+    Word("破损", "设施破损率"),
+    Word("逾期", "贷款逾期率"),
+    Word("漏保", "低保漏保率"),
+    Word("错保", "低保错保率"),
+    Word("偏差", "预算编制偏差率"),
+    Word("工程变更", "工程变更率"),
     *map(
         Word,
         (
-            "差错",
-            "错误",
-            "失误",
-            "误差",
-            "超标",
-            "超支",
-            "超期",
-            "逾期",
-            "延误",
-            "故障",
-            "返工",
-            "退货",
-            "漏报",
+            *("错误", "失误", "误差", "超支", "超期", "延误", "延期", "返工", "退货", "漏报", "误报", "漏检"),
+            *("漏评", "错评", "错退", "损坏", "缺陷", "差评", "宕机"),
         ),
     ),
-    *map(Word, ("违规", "违法", "违纪", "上访", "信访", "失业", "辍学", "流失", "返贫", "闲置", "空置", "缺勤")),
+    # people who are left behind
+    Word("失业", "城镇登记失业率"),
+    Word("辍学", "义务教育阶段辍学率"),
+    Word("返贫", "返贫率"),
+    Word("空置", "公租房空置率"),
+    Word("闲置", "资产闲置率"),
+    *map(Word, ("缺勤",)),
 )
 """What nobody wants to happen: alone, counted (投诉量), or as 发生率 and 发生次数."""
 
 BURDENS: Final = (
     Word("时限", "办结时限（工作日）"),
     Word("成本", "项目总成本"),
-    *map(Word, ("时长", "用时", "响应时间", "处理时间", "办理时间", "审批时间", "等待时间")),
-    *map(
-        Word,
-        (
-            "费用",
-            "单价",
-            "支出",
-            "造价",
-            "能耗",
-            "排放量",
-            "发生率",
-            "发生次数",
-            "发生数",
-            "发生起数",
-            "发生件数",
-        ),
-    ),
+    # time that someone waits
+    Word("响应时间", "故障响应时间"),
+    Word("恢复时间", "系统恢复时间"),
+    Word("修复时间", "故障修复时间"),
+    Word("到场时间", "维修人员到场时间"),
+    Word("等待时间", "群众办事平均等待时间"),
+    Word("停电时间", "户均停电时间"),
+    Word("平均住院日", "平均住院日"),
+    *map(Word, ("时长", "用时", "耗时", "处理时间", "办理时间", "审批时间", "候诊时间", "到达时间", "平均住院天数")),
+    # money
+    Word("费用", "次均门诊费用"),
+    Word("单价", "设备采购单价"),
+    Word("支出", "“三公”经费支出"),
+    Word("造价", "工程单位造价"),
+    Word("管理费", "物业管理费"),
+    Word("培训费", "人均培训费"),
+    Word("维护费", "系统运行维护费"),
+    Word("成本控制数", "项目成本控制数"),
+    Word("经费控制率", "公用经费控制率"),
+    Word("人员控制率", "在职人员控制率"),
+    Word("经费变动率", "“三公”经费变动率"),
+    Word("负债率", "资产负债率"),
+    Word("债务率", "政府债务率"),
+    Word("药占比", "药占比"),
+    *map(Word, ("招待费", "差旅费", "会议费", "租赁费", "印刷费", "服务费", "预算控制数")),
+    Word("负担", "减轻贫困学生家庭经济负担"),
+    # nature
+    Word("能耗", "单位建筑面积能耗"),
+    Word("排放量", "化学需氧量排放量"),
+    Word("排放强度", "二氧化碳排放强度"),
+    Word("年均浓度", "PM2.5年均浓度"),
+    Word("平均浓度", "PM2.5平均浓度"),
+    Word("农药使用量", "农药使用量"),
+    Word("化肥使用量", "化肥使用量"),
+    *map(Word, ("能源消耗总量", "能源消耗量")),
 )
-"""What is borne for the result, or befalls it; each only as the last word."""
+"""What is borne for the result; each only as the last word."""
+
+OCCURRENCES: Final = (
+    Word("发生率", "贫困发生率"),
+    Word("发生次数", "重大事故发生次数"),
+    Word("发生数", "因粮食市场波动引起的粮食安全事件发生数"),
+    *map(Word, ("发生起数", "发生件数")),
+)
+"""What counts how often something befell, whatever it was."""
 
 REDUCTIONS: Final = (
     Word("减少", "市本级减少企业用地成本（万元）"),
     Word("降低", "安全隐患降低率"),
     Word("下降", "同期对比事故伤亡率下降"),
     Word("节约", "成本节约率"),
-    *map(Word, ("压减", "压缩", "缩短", "节省", "挽回", "避免")),
+    Word("节支", "政府采购节支率"),
+    Word("减轻", "减轻贫困学生家庭经济负担"),
+    Word("压缩", "办理时限压缩比例"),
+    Word("缩短", "平均缩短审批时间"),
+    Word("压减", "压减一般性支出"),
+    Word("挽回", "挽回经济损失金额"),
+    Word("减排", "二氧化碳减排量"),
+    Word("减量", "化肥减量"),
+    *map(Word, ("节省", "避免")),
 )
 """Taking a harm or a burden away."""
+
+REMEDIES: Final = (
+    Word("治理", "治理水土流失面积"),
+    Word("修复", "完成矿山生态修复面积（亩）"),
+    Word("整治", "河道整治长度"),
+    Word("消除", "黑臭水体消除比例"),
+    Word("防治", "病虫害防治率"),
+    *map(Word, ("拆除", "清除", "扑灭")),
+)
+"""Putting a harm right.
+
+Unlike a reduction it never turns a burden round (河道治理成本 is a cost), and a harm only where the name begins
+with it: 治理水土流失面积 is work done, 河道治理安全事故数 is not.
+"""
+
+REMEDY_LEADS: Final = ("完成", "新增", "累计", "综合", "有效")
+"""Words that may stand before a remedy at the beginning of a name."""
 
 BETWEEN_REDUCTION_AND_HEAD: Final = ("项目", "工程", "工作", "活动", "宣传")
 """Words that show that the reduction belongs to something else: 减少污染项目总成本."""
 
 HANDLINGS: Final = (
     Word("不受", "保护全市人口财产不受损失"),
-    *map(Word, ("受理", "处理", "办理", "调处", "查处", "化解", "处置", "排查", "整改", "调查", "核查", "应对")),
-    *map(Word, ("赔付", "防止", "防范", "预防", "杜绝", "无重大", "零")),
+    Word("受理", "受理投诉件数"),
+    Word("接待", "接待信访人次"),
+    Word("调解", "调解矛盾纠纷数量"),
+    Word("查处", "查处违法案件数"),
+    Word("救助", "救助受灾人数"),
+    Word("无重大", "无重大安全事故"),
+    Word("扑救", "扑救火灾起数"),
+    Word("上报", "网格上报事件数"),
+    Word("排除", "排除设备故障数"),
+    Word("帮扶", "帮扶失业人数"),
+    Word("盘活", "盘活闲置资产金额"),
+    Word("发现", "卫星遥感发现火点数"),
+    *map(Word, ("采集", "救援", "维修", "援助", "复耕", "监测", "审理")),
+    *map(Word, ("处理", "办理", "调处", "化解", "处置", "排查", "整改", "调查", "核查", "应对", "打击", "侦破")),
+    *map(Word, ("赔付", "防止", "防范", "预防", "杜绝", "无安全", "无责任", "零")),
 )
 """Work done on harms, or their absence. 受理投诉件数 counts work, so such a name settles nothing."""
 
@@ -156,21 +256,98 @@ DOINGS: Final = (
     Word("正常率", "部门运作正常率"),
     Word("审查率", "项目审查率"),
     Word("亮化美化率", "环境治理亮化美化率"),
-    *map(
-        Word,
-        (
-            "整改率",
-            "化解率",
-            "查处率",
-            "受理率",
-            "回复率",
-            "准确率",
-            "使用率",
-            "普及率",
-            "优良率",
-            "培训时长",
-            "服务时长",
-        ),
-    ),
+    Word("通过率", "规划报经主管部门审议通过率"),
+    Word("采纳率", "征求公众意见采纳率"),
+    Word("公开率", "预决算信息公开率"),
+    Word("支付率", "年度资金支付率"),
+    Word("整改率", "隐患整改率"),
+    Word("化解率", "信访积案化解率"),
+    Word("查处率", "违法行为查处率"),
+    Word("受理率", "投诉举报受理率"),
+    Word("回复率", "投诉回复率"),
+    Word("响应率", "故障及时响应率"),
+    Word("解决率", "群众诉求解决率"),
+    Word("排除率", "故障排除率"),
+    Word("准确率", "数据准确率"),
+    Word("使用率", "资金使用率"),
+    Word("利用率", "秸秆综合利用率"),
+    Word("普及率", "农村自来水普及率"),
+    Word("优良率", "工程质量优良率"),
+    Word("优良天数比率", "空气质量优良天数比率"),
+    Word("优良天数", "空气质量优良天数"),
+    Word("完好率", "设施设备完好率"),
+    Word("成活率", "造林成活率"),
+    Word("保存率", "造林面积保存率"),
+    Word("参保率", "城乡居民医保参保率"),
+    Word("巩固率", "九年义务教育巩固率"),
+    Word("入学率", "适龄儿童入学率"),
+    Word("就业率", "高校毕业生就业率"),
+    Word("出勤率", "培训出勤率"),
+    Word("参与率", "群众参与率"),
+    Word("治愈率", "肺结核患者治愈率"),
+    Word("筛查率", "新生儿疾病筛查率"),
+    Word("随访率", "高血压患者随访率"),
+    Word("就诊率", "县域内就诊率"),
+    Word("检测率", "水质检测率"),
+    Word("抽检率", "食品抽检率"),
+    Word("防治率", "病虫害防治率"),
+    Word("扑灭率", "森林火灾24小时扑灭率"),
+    Word("破案率", "刑事案件破案率"),
+    Word("安置率", "受灾群众安置率"),
+    Word("改造率", "危房改造率"),
+    Word("归档率", "项目资料归档率"),
+    Word("入库率", "非税收入入库率"),
+    Word("收缴率", "水费收缴率"),
+    Word("征收率", "污水处理费征收率"),
+    Word("转化率", "科技成果转化率"),
+    Word("配备率", "消防器材配备率"),
+    Word("保证率", "供水保证率"),
+    Word("兑现率", "补贴资金兑现率"),
+    Word("好评率", "政务服务好评率"),
+    Word("反馈率", "意见反馈率"),
+    Word("可用率", "系统可用率"),
+    Word("在线率", "监控设备在线率"),
+    Word("绿化率", "道路绿化率"),
+    Word("节能率", "公共机构节能率"),
+    Word("收入增长率", "农民人均可支配收入增长率"),
+    Word("满意程度", "市民对空气质量改善的满意程度"),
+    Word("认可度", "社会认可度"),
+    Word("知晓度", "政策知晓度"),
+    Word("健康档案", "居民健康档案"),
+    Word("建档数", "档案建档数"),
+    Word("建档人数", "困难职工建档人数"),
+    Word("建册数", "早孕建册数"),
+    Word("台账数量", "建立地质灾害隐患台账数量（处）"),
+    Word("预防接种证", "建立预防接种证"),
+    Word("体检数", "老年人体检数"),
+    Word("体检人数", "妇女两癌免费体检人数"),
+    Word("访视数", "新生入访视数"),
+    Word("规范管理数", "高血压规范管理数"),
+    Word("健康管理数", "0-6岁儿童健康管理数"),
+    Word("患者管理数", "严重精神障碍患者管理数"),
+    Word("随访控制数", "高血压随访控制数"),
+    Word("覆盖数", "0-6岁儿童眼保健操覆盖数"),
+    Word("编制数量", "“多规合一”村庄规划编制数量（个）"),
+    Word("培训人次", "举办干部教育培训人次"),
+    Word("培训人数", "农民工职业技能培训人数"),
+    Word("就业人数", "失业人员再就业人数"),
+    Word("参保人数", "失业保险参保人数"),
+    Word("培训时长", "教师培训时长"),
+    Word("服务时长", "志愿服务时长"),
+    Word("开放时长", "图书馆开放时长"),
+    Word("播出时长", "公益广告播出时长"),
+    Word("运行时长", "系统无故障运行时长"),
+    Word("无故障时间", "平均无故障时间"),
 )
-"""Rates of something done or attained, under whose name a harm or a burden may stand."""
+"""Something done, attained or drawn up, in whose name a harm or a burden may stand before it.
+
+A count of people in need stands here nowhere: fewer of them may be good news, and the form is presumed right.
+"""
+
+NEGATIONS: Final = (
+    Word("不", "食品抽检不合格率"),
+    Word("未", "项目未完成率"),
+    Word("违规", "资金违规使用率"),
+    Word("超标准", "补贴超标准发放率"),
+)
+"""What turns a doing directly after it into a harm."""

@@ -44,9 +44,11 @@ _CLOCK: Final = re.compile(
     r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}[点时](?:半|[0-9]{1,2}分)?|[一二三四五六七八九十两]+点(?:半|钟)?(?=前|之前|以前)"
 )
 _MONTH_DAY: Final = re.compile(r"[0-9]{1,2}[日号](?=前|之前|以前)")
+_QUARTERS: Final = re.compile(r"[0-9]+个?季度(?![0-9前底末之])")
 _SAME_DAY: Final = re.compile(r"当[天日]")
 _NO_HARM: Final = re.compile(rf"[零0](?={longest((*(word.text for word in HARMS), *vocabulary.OTHER_HARMS)).pattern})")
 _DASH: Final = re.compile(r"[-−]")
+_COMPARED: Final = re.compile(r"[同环]比\s*$")
 _LEAD_IN: Final = re.compile(rf"(?:{longest((*vocabulary.LEAD_INS, *vocabulary.APPROXIMATE, '在', '于')).pattern})+$")
 _VERB: Final = re.compile(rf"(?:{longest(vocabulary.VERBS).pattern})$")
 _COMPLETION: Final = re.compile(rf"(?:{longest(vocabulary.COMPLETION).pattern})*")
@@ -159,6 +161,9 @@ class _Reader:
 
     def _dates(self) -> bool:
         before = self.cursor.at
+        if self.bound is not None and self.cursor.sees(_QUARTERS):
+            # =4季度 counts; a deadline has no sign.
+            return False
         deadline = take_deadline(self.cursor)
         if deadline is not None:
             if HAN_NUMERAL.match(self.cursor.text, before) and not deadline.firm:
@@ -221,8 +226,8 @@ class _Reader:
             self.pieces.quantities.append(Quantity(Fraction(0), Fraction(0)))
             return True
         is_han = self.cursor.sees(HAN_NUMERAL)
-        if self.words.strip() and self.cursor.sees(_DASH):
-            # 数量-5个 has a dash, not a minus.
+        if self.words.strip() and self.cursor.sees(_DASH) and not _COMPARED.search(self.words):
+            # 数量-5个 has a dash, not a minus; 同比-3.2% has a minus.
             return False
         quantity = take_quantity(self.cursor)
         if quantity is None:

@@ -23,7 +23,7 @@ _LATIN: Final = re.compile(r"[A-Za-zμ]+(?:[²³]|[23](?![0-9]))?(?:/[A-Za-zμ]+
 _RATE: Final = longest(measures.RATE_UNITS)
 _PER_GROUP: Final = re.compile(r"/\(([^()]+)\)")
 _PER: Final = re.compile(r"/|每")
-_TIMES: Final = re.compile(r"[*·•×]")
+_TIMES: Final = re.compile(r"[*·•×]|\.(?![0-9])")
 _ONE_PERIOD: Final = re.compile(f"一(?:{longest(vocabulary.PERIODS).pattern})")
 _SHORT_WORD: Final = re.compile(rf"[{_HAN}]{{1,4}}(?![{_HAN}])")
 _UNIT_END: Final = re.compile(rf"(?![{_HAN}])|[以及或之内左一]")
@@ -42,7 +42,10 @@ _STATE: Final = longest(vocabulary.STATES)
 _HALF: Final = re.compile(rf"半(?![{_HAN}])|半(?=以|之|内)")
 _FILLER: Final = re.compile(r"个(?=[万亿])")
 _AND_A_HALF: Final = re.compile(r"个半(?=小时|月|工作日|年)")
+_MONTH: Final = re.compile("月")
 _TAIL: Final = re.compile(rf"[{_HAN}]+")
+_LOOK_ALIKE: Final = re.compile("[OoIl]+$")
+"""Letters that stand for 0 and 1 in scanned tables: 1OO%."""
 _WHOLE: Final = longest(("百分百", "百分之百"))
 _ONE_HALF: Final = longest(("一半", "半数"))
 _PART_UNITS: Final = MappingProxyType(
@@ -58,7 +61,7 @@ _HUNDRED: Final = re.compile("百")
 _RANGE_TO: Final = re.compile(r"[至到]|±")
 _ODD: Final = re.compile(r"[:/*×^]")
 _BOUND: Final = longest(vocabulary.BEFORE)
-_RUN: Final = re.compile(r"[0-9A-Za-z:/*×^.,]+")
+_RUN: Final = re.compile(r"[0-9A-Za-z:/*×^.,%]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,9 @@ def _take_measure(cursor: Cursor) -> Quantity | None:
     cursor.take(_APPROXIMATE)
     if cursor.take(_AND_A_HALF):
         number += Fraction(1, 2)
+        if cursor.take(_MONTH):
+            # 个月 keeps its filler: 月 alone is a month of the calendar.
+            return Quantity(number, number, "个月" + _take_per(cursor))
     cursor.take(_FILLER)
     # 千克 and 百分点 begin like multipliers, so units come first.
     measure = _take_unit(cursor, number, Fraction(1))
@@ -264,8 +270,9 @@ def _take_unitless(cursor: Cursor, start: int, number: Fraction, multiplier: Fra
     latin = cursor.take(_LATIN) if tail is None else None
     if latin is not None:
         # 5A级 and 4G are names; 25XY is nothing that we know.
+        scanned = cursor.sees(_RATE) or _LOOK_ALIKE.match(latin)
         cursor.at = start
-        return None if number < 100 and latin[0].isupper() else _skip_unread(cursor)
+        return None if number < 100 and latin[0].isupper() and not scanned else _skip_unread(cursor)
     if tail is None:
         return plain if cursor.done or not cursor.sees(_ODD) else _skip_unread(cursor)
     if len(tail) <= 3 and cursor.done:

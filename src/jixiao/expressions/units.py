@@ -1,8 +1,8 @@
 """Units that can be turned into one another exactly, and those that cannot.
 
 A factor stands here only where it is exact and needs no calendar: a month is no number of days. 工作日 and
-天 are taken as one to one, because forms use either for the same promise and no calendar is at hand; the
-comparison says so.
+天 are taken as one to one, because forms use either for the same promise and no calendar is at hand, and so are
+工作日 and hours by way of the day; the comparison says so.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ FACTORS: Final[Mapping[str, Mapping[str, Fraction]]] = MappingProxyType(
             },
             "电量": {
                 **dict.fromkeys(("千瓦时", "千瓦·时", "度", "kWh", "kwh", "KWh"), Fraction(1)),
-                "MWh": Fraction(1000),
+                **dict.fromkeys(("兆瓦时", "MWh"), Fraction(1000)),
             },
             "功率": {
                 **dict.fromkeys(("千瓦", "kW", "kw", "KW"), Fraction(1)),
@@ -166,9 +166,14 @@ def _simple(source: str, target: str) -> Conversion | None:
     for units in FACTORS.values():
         if source in units and target in units:
             return Conversion(units[source] / units[target])
-    days = {"天", "日", "自然日", "日历天", "d"}
-    if (source == "工作日" and target in days) or (target == "工作日" and source in days):
-        return Conversion(Fraction(1), "工作日与天按一比一比较")
+    if "工作日" in (source, target):
+        # The day is the natural one: a promise in working days, kept in hours, is read in the form's favour.
+        hours = FACTORS["时间"]
+        other = target if source == "工作日" else source
+        if other in hours:
+            day = "工作日与天按一比一比较" if hours[other] == hours["天"] else "1个工作日按1天（24小时）比较"
+            factor = hours["天"] / hours[other]
+            return Conversion(factor if source == "工作日" else 1 / factor, day)
     if any(source in words and target in words for words in SYNONYMS):
         return Conversion(Fraction(1))
     if (source in _GENERAL_COUNTS or target in _GENERAL_COUNTS) and _is_count(source) and _is_count(target):

@@ -12,8 +12,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from jixiao.expressions.cursor import narrow
-from jixiao.expressions.direction import Direction, direction_of
+from jixiao.expressions.cursor import longest, narrow
+from jixiao.expressions.direction import counts_harm
+from jixiao.expressions.directions import HARMS
 
 __all__ = [
     "Grade",
@@ -32,9 +33,16 @@ _PUNCTUATION: Final = re.compile(r"[\s,;:。、!.()“”\"《》·]+")
 _ZEROS: Final = frozenset(
     {"无", "没有", "零", "0", "未发生", "未出现", "没有发生", "无发生", "零发生", "暂无", "不存在"}
 )
-_ZERO_START: Final = re.compile(r"(?:无|未发生|没有发生|没有|零|未出现|未发现|不存在)(?!法|需|偿|锡|人机|线|纸)")
+_PERIOD: Final = r"(?:本?年度?|今年|全年|当年)?"
+_ZERO_START: Final = re.compile(
+    rf"{_PERIOD}(?:无|未发生|没有发生|没有|零|未出现|未发现|不存在)(?!法|需|偿|锡|人机|线|纸)"
+)
+_NO_HARM: Final = re.compile(
+    rf"{_PERIOD}(?:无|未发生|未出现|未接到|没有|零).{{0,6}}?(?:{longest(word.text for word in HARMS).pattern})"
+)
+"""无投诉, 未发生安全事故: whatever is done about such harms had no occasion."""
 _NOT_OCCURRED: Final = re.compile(
-    r"(?:本?年度?|今年|全年|当年)?(?:暂无|无此|无相关|没有相关|无该|未发生|未涉及|不涉及|未开展|未实施|未产生|没有发生|无$)"
+    rf"{_PERIOD}(?:暂无|无此|无相关|没有相关|无该|未发生|未涉及|不涉及|未开展|未实施|未产生|没有发生|无$)"
 )
 
 AFFIRMATIONS: Final = frozenset(
@@ -178,16 +186,17 @@ def is_harm_count_zero(text: str | None, name: str) -> bool:
     bare = _bare(text)
     if bare not in _ZEROS and not _ZERO_START.match(bare):
         return False
-    return direction_of(name) == (Direction.LESS, "name")
+    return counts_harm(name)
 
 
 def says_not_occurred(text: str | None, name: str = "") -> bool:
-    """Whether the words say that the business did not occur: 无, 未发生, 不涉及, 未开展.
+    """Whether the words say that the business did not occur: 无, 未发生, 不涉及, 未开展, 无投诉.
 
     Where the indicator named counts a harm, the same words are its count, and this is False.
     """
     bare = _bare(text)
-    return bool(_NOT_OCCURRED.match(bare)) and not (name and is_harm_count_zero(text, name))
+    said = _NOT_OCCURRED.match(bare) or _NO_HARM.match(bare)
+    return said is not None and not (name and is_harm_count_zero(text, name))
 
 
 def _bare(text: str | None) -> str:

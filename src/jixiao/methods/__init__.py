@@ -7,13 +7,16 @@ from typing import Final
 from jixiao.methods.at_least import AtLeast
 from jixiao.methods.at_most import AtMost
 from jixiao.methods.at_most_linear import AtMostLinear
+from jixiao.methods.attained import Attained
 from jixiao.methods.base import LESS_IS_BETTER, Award, Case, CellNames, Method
 from jixiao.methods.between import Between
 from jixiao.methods.by_date import ByDate
 from jixiao.methods.equal import Equal
 from jixiao.methods.execution_rate import ExecutionRate
 from jixiao.methods.qualitative import Qualitative
+from jixiao.methods.stepped_deduction import SteppedDeduction
 from jixiao.methods.steps import Steps
+from jixiao.methods.tolerance_ladder import ToleranceLadder
 
 __all__ = ["LESS_IS_BETTER", "METHODS", "Award", "Case", "CellNames", "Method", "method"]
 
@@ -26,6 +29,9 @@ METHODS: Final[tuple[Method, ...]] = (
     ByDate(),
     Qualitative(),
     Steps(),
+    Attained(),
+    SteppedDeduction(),
+    ToleranceLadder(),
     ExecutionRate(),
 )
 """Every method; a new one is a file and a line here."""

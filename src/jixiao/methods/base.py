@@ -90,7 +90,7 @@ class Award:
 
 
 class CellNames(NamedTuple):
-    """Addresses (``E12``) of the cells that a row's formula refers to."""
+    """Addresses (``E12``) of the cells that a row's formula refers to; ``""`` where the form has no such cell."""
 
     target: str
     actual: str
@@ -100,6 +100,8 @@ class CellNames(NamedTuple):
     direction: str
     judged: str
     deduction: str
+    name: str = ""
+    unit: str = ""
 
 
 class Method(Protocol):

@@ -22,10 +22,10 @@ from jixiao.expressions import (
     lost_multiplier,
     parse,
 )
-from jixiao.expressions.units import is_rate
 from jixiao.methods import method
 from jixiao.methods.base import Award, Case
-from jixiao.methods.issued import far_over, worded
+from jixiao.methods.far_over import excess, reduced, reducible
+from jixiao.methods.issued import worded
 from jixiao.methods.outcomes import NOTHING_HAPPENED, same_words
 from jixiao.methods.published import BANDS, FAR_OVER, Published, published
 from jixiao.methods.verdict import Fit, Verdict
@@ -206,9 +206,9 @@ def _interval(row: _Row, comparison: Comparison) -> Verdict:
     choice = row.regime.choice("区间", row.entry.level1, _INTERVAL)
     rule, case = method("between"), _case(row, comparison)
     awards = [rule.award(replace(case, less_is_better=less), choice) for less in (False, True)]
-    facts = {}
-    if direction is Direction.MORE and not is_rate(comparison.unit):
-        facts = dict(far_over(row.name, case.high, case.actual, row.regime.far_over))
+    facts: dict[str, str | bool | Fraction] = {}
+    if direction is Direction.MORE:
+        facts = _far_over(row, case.high, case, comparison.unit)
     assumed = basis is DirectionBasis.ASSUMED
     award = _either(*awards) if assumed else awards[direction is Direction.LESS]
     return Verdict((Fit(rule.title, "between", award),), basis, facts=facts)
@@ -231,10 +231,18 @@ def _quantity(row: _Row, comparison: Comparison) -> Verdict:
         rules = (*rules, *_rules(row, less=not less))
     fits = [Fit(rule.name, rule.choice.method, _award(rule, case)) for rule in rules]
     fits[1:1] = _by_shown_rate(row, fits[0])
-    facts = {}
-    if not less and row.target.relation is not Relation.EQUAL and not is_rate(comparison.unit):
-        facts = dict(far_over(row.name, case.target, case.actual, row.regime.far_over))
+    facts: dict[str, str | bool | Fraction] = {}
+    if not less and row.target.relation is not Relation.EQUAL:
+        facts = _far_over(row, case.target, case, comparison.unit)
+    template, completion = row.regime.template, facts.get("far_over")
+    if template is not None and isinstance(completion, Fraction) and reducible(rules[0].choice):
+        fits[0] = replace(fits[0], award=reduced(fits[0].award, case, completion, template.policy.far_over))
     return Verdict(tuple(fits), basis, facts=facts)
+
+
+def _far_over(row: _Row, aim: Fraction | None, case: Case, unit: str) -> dict[str, str | bool | Fraction]:
+    completion = excess(row.name, unit, aim, case.actual, row.regime.far_over)
+    return {"far_over": completion} if completion is not None else {}
 
 
 def _award(rule: Published, case: Case) -> Award:

@@ -8,18 +8,17 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.expressions import Comparison, Relation, lost_multiplier, parse
-from jixiao.expressions.units import is_rate
 from jixiao.methods import method
-from jixiao.methods.base import NOISE_DIGITS, Case
+from jixiao.methods.base import Case
+from jixiao.methods.far_over import excess, reduced, reducible
 from jixiao.methods.outcomes import same_words, stated_band
 from jixiao.methods.verdict import Fit, Verdict
-from jixiao.numbers import round_half_away
 from jixiao.scorecard import DirectionBasis
 from jixiao.submission import IndicatorEntry
 from jixiao.template.model import Template
 from jixiao.template.policy import KINDS, Band, MethodChoice
 
-__all__ = ["far_over", "issued_verdict", "worded"]
+__all__ = ["issued_verdict", "worded"]
 
 _BASIS: Final = DirectionBasis.TEMPLATE
 _UNANSWERED: Final = Verdict((), _BASIS)
@@ -48,8 +47,12 @@ def issued_verdict(entry: IndicatorEntry, template: Template, points: Fraction) 
         percent=entry.unit in ("%", "％"),
     )
     award = method(choice.method).award(case, choice)
-    fit = Fit(method(choice.method).title, choice.method, award)
-    return Verdict((fit,), _BASIS, facts=_facts(entry, template, case, choice))
+    facts = _facts(entry, template, case, choice)
+    # The formula knows nothing of a lost 万: it is the completion of the bare figures that counts here.
+    completion = excess(entry.name, entry.unit, case.target, case.actual, template.policy.far_over.value)
+    if completion is not None and reducible(choice):
+        award = reduced(award, case, completion, template.policy.far_over)
+    return Verdict((Fit(method(choice.method).title, choice.method, award),), _BASIS, facts=facts)
 
 
 def _facts(
@@ -59,26 +62,15 @@ def _facts(
         return {}
     lost = lost_multiplier(
         Comparison(case.target, case.actual, case.low, case.high, entry.unit)
-        if choice.method == "between"
+        if choice.kind == "区间"
         else Comparison(case.target, case.actual, unit=entry.unit)
     )
     if lost is not None:
         return {"magnitude": lost}
-    more = choice.method == "at_least" or (choice.method == "between" and not case.less_is_better)
-    aim = case.high if choice.method == "between" else case.target
-    if more and not is_rate(entry.unit):
-        return far_over(entry.name, aim, case.actual, template.policy.far_over.value)
-    return {}
-
-
-def far_over(
-    name: str | None, aim: Fraction | None, actual: Fraction | None, threshold: Fraction
-) -> Mapping[str, str | bool | Fraction]:
-    """The fact of a more-is-better quantity at or beyond the threshold; a rate (…率) is none."""
-    if not aim or aim < 0 or actual is None or (name or "").rstrip("（）()%％").endswith("率"):
-        return {}
-    completion = round_half_away(actual / aim, NOISE_DIGITS)
-    return {"far_over": completion} if completion >= threshold else {}
+    more = choice.kind == "≥" or (choice.kind == "区间" and not case.less_is_better)
+    aim = case.high if choice.kind == "区间" else case.target
+    completion = excess(entry.name, entry.unit, aim, case.actual, template.policy.far_over.value) if more else None
+    return {"far_over": completion} if completion is not None else {}
 
 
 def _qualitative(entry: IndicatorEntry, choice: MethodChoice, bands: tuple[Band, ...], points: Fraction) -> Verdict:

@@ -8,7 +8,7 @@ from typing import Final
 
 from jixiao.template.policy import Band
 
-__all__ = ["NOTHING_HAPPENED", "gives_reason", "same_words", "stated_band"]
+__all__ = ["NOTHING_HAPPENED", "plain_words", "same_words", "stated_band"]
 
 _IGNORED: Final = re.compile(r"[\W_]+")
 _ATTAINED_PREFIXES: Final = ("", "已", "达到", "已达到", "达")
@@ -19,30 +19,22 @@ NOTHING_HAPPENED: Final = frozenset(
 )
 """How officers write that there was no such case."""
 
-_NO_REASON: Final = frozenset({"", "无", "没有", "0", "无偏差", "无原因", "不适用", "na", "none"})
-"""What stands where a reason belongs without giving one; systems export 无 for a blank."""
 
-
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """The words alone: no white space, no punctuation, one width; a leading 定性 is the column's, not the value's."""
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).removeprefix("定性")
 
 
 def same_words(target: str, actual: str) -> bool:
     """Whether an actual says that the target is attained by saying the target itself: 良好 to 良好, 已建立 to 建立."""
-    aim, said = _plain(target), _plain(actual)
+    aim, said = plain_words(target), plain_words(actual)
     return bool(aim) and any(said == prefix + aim for prefix in _ATTAINED_PREFIXES)
 
 
 def stated_band(actual: str, bands: tuple[Band, ...]) -> Band | None:
     """The band of an outcome stated in the form's own scale; 预期 and 年度 are one word to officers."""
-    said = _plain(actual)
+    said = plain_words(actual)
     for outcome in _OUTCOMES:
         if said.startswith(outcome):
-            return next((band for band in bands if _plain(band.outcome).startswith(outcome)), None)
-    return next((band for band in bands if _plain(band.outcome) == said), None)
-
-
-def gives_reason(text: str | None) -> bool:
-    """Whether a reason box gives a reason."""
-    return text is not None and _plain(text).lower() not in _NO_REASON
+            return next((band for band in bands if plain_words(band.outcome).startswith(outcome)), None)
+    return next((band for band in bands if plain_words(band.outcome) == said), None)

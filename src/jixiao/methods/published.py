@@ -28,11 +28,13 @@ class Published(NamedTuple):
 _MORE: Final = (
     Published("正向按完成比例", MethodChoice(method="at_least", source=_NATIONAL)),
     Published("正向按完成比例，及格线60%", MethodChoice(method="at_least", pass_line=_PASS_LINE, source=_GUIDE)),
+    Published("直接赋分", MethodChoice(method="attained", source=_GUIDE).of_kind("≥")),
 )
 _LESS: Final = (
     Published("反向按指标值÷完成值", MethodChoice(method="at_most", source="鄂财绩函〔2021〕16号")),
     Published("反向按超出幅度扣分", MethodChoice(method="at_most_linear", source="省级系统通行做法")),
     Published("反向按比例，及格线60%", MethodChoice(method="at_most", pass_line=_PASS_LINE, source=_GUIDE)),
+    Published("直接赋分", MethodChoice(method="attained", source=_GUIDE).of_kind("≤")),
 )
 _EQUAL: Final = (Published("达到指标值", MethodChoice(method="equal", source="省级系统通行做法")),)
 _SATISFACTION: Final = Published(

@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 
 from jixiao.cells import Value
 from jixiao.methods import method
-from jixiao.methods.base import LESS_IS_BETTER, Case, CellNames, answered, judged, settled
+from jixiao.methods.base import LESS_IS_BETTER, Award, Case, CellNames, answered, judged, settled, settled_formula
+from jixiao.methods.far_over import excess, reduced, reduced_formula, reducible
 from jixiao.numbers import round_half_away
 from jixiao.template.model import Template
-from jixiao.template.policy import KINDS, ExecutionRule, IndicatorKind, MethodChoice
+from jixiao.template.policy import KINDS, ExecutionRule, FarOver, IndicatorKind, MethodChoice
 
 __all__ = [
     "RowValues",
@@ -40,6 +41,8 @@ class RowValues(NamedTuple):
     direction: Value = None
     judged: Value = None
     deduction: Value = None
+    name: Value = None
+    unit: Value = None
 
 
 _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -67,8 +70,12 @@ def row_formula(
         A formula that shows a score, or empty text until its inputs are numbers; never an error value.
     """
     if kind is not None:
-        choice = template.method(kind, level1)
-        return method(choice.method).cell_formula(cells, choice, template.policy.digits)
+        choice, rule, digits = template.method(kind, level1), template.policy.far_over, template.policy.digits
+        way = method(choice.method)
+        if rule.reduction is None or not reducible(choice):
+            return way.cell_formula(cells, choice, digits)
+        earned = reduced_formula(way.formula(cells, choice), cells, rule)
+        return answered(way.inputs(cells), settled_formula(earned, cells, digits))
     chosen = '""'
     for each in reversed(KINDS):
         chosen = f'IF({kind_cell}="{each}",{row_formula(template, level1, each, cells, kind_cell)},{chosen})'
@@ -100,13 +107,21 @@ def python_row(
         high=numbers["high"],
         less_is_better=values.direction == LESS_IS_BETTER,
     )
-    return _settle(choice, case, numbers["judged"], numbers["deduction"] or Fraction(0), template.policy.digits)
+    award = method(choice.method).award(case, choice)
+    if template.policy.far_over.reduction is not None and reducible(choice):
+        award = _reduced(award, case, values, template.policy.far_over)
+    return _settle(choice, award, case, numbers["judged"], numbers["deduction"] or Fraction(0), template.policy.digits)
+
+
+def _reduced(award: Award, case: Case, values: RowValues, rule: FarOver) -> Award:
+    name, unit = (value if isinstance(value, str) else "" for value in (values.name, values.unit))
+    completion = excess(name, unit, case.target, case.actual, rule.value)
+    return reduced(award, case, completion, rule) if completion is not None else award
 
 
 def _settle(
-    choice: MethodChoice, case: Case, by_officer: Fraction | None, deduction: Fraction, digits: int
+    choice: MethodChoice, award: Award, case: Case, by_officer: Fraction | None, deduction: Fraction, digits: int
 ) -> Fraction | str:
-    award = method(choice.method).award(case, choice)
     if award.met or choice.method not in _JUDGED:
         return settled(award.low, case.points, digits, deduction)
     if by_officer is None:

@@ -67,7 +67,7 @@ def plan_form(template: Template, indicator_set: IndicatorSet, sheet_name: str, 
                 plan_notes(sheet, section)
             case SignoffSection():
                 plan_signoff(sheet, section)
-    helper_widths = (2.0, *(helper.width for helper in helpers_of(template.indicators)))
+    helper_widths = (2.0, *(helper.width for helper in helpers_of(template)))
     return FormPlan(
         template=template,
         layout=FormLayout(sheet_name, dict(sheet.areas), {}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jixiao.plan.sheet import Sheet
+from jixiao.template.model import Template
 from jixiao.template.sections import IndicatorsSection
 
 __all__ = ["Helper", "helper_columns", "helpers_of", "table_columns"]
@@ -19,8 +20,9 @@ class Helper:
     width: float
 
 
-def helpers_of(section: IndicatorsSection) -> tuple[Helper, ...]:
+def helpers_of(template: Template) -> tuple[Helper, ...]:
     """The helper columns that this form needs, in order."""
+    section = template.indicators
     helpers = [
         Helper("kind", "指标性质", 9),
         Helper("direction", "指标方向", 9),
@@ -37,6 +39,8 @@ def helpers_of(section: IndicatorsSection) -> tuple[Helper, ...]:
     ]
     if section.subtotal_label is None:
         helpers += [Helper("levelpoints", "分值小计", 9), Helper("levelscore", "得分小计", 9)]
+    if template.policy.not_applicable is not None:
+        helpers += [Helper("countedpoints", "计入分值", 9), Helper("countedscore", "计入得分", 9)]
     return tuple(helpers)
 
 
@@ -50,6 +54,6 @@ def table_columns(section: IndicatorsSection) -> dict[str, tuple[int, int]]:
     return places
 
 
-def helper_columns(sheet: Sheet, section: IndicatorsSection) -> dict[str, int]:
+def helper_columns(sheet: Sheet) -> dict[str, int]:
     """Helper item → its column; one narrow column keeps the helpers off the printed form."""
-    return {helper.item: sheet.columns + 2 + i for i, helper in enumerate(helpers_of(section))}
+    return {helper.item: sheet.columns + 2 + i for i, helper in enumerate(helpers_of(sheet.template))}

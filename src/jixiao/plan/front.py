@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.plan.blocks import Choice, Role
-from jixiao.plan.sheet import LINE, Sheet
+from jixiao.plan.sheet import LINE, Sheet, wrapped_lines
 from jixiao.template.indicators import IndicatorSet
 from jixiao.template.sections import (
     GoalsSection,
@@ -35,9 +35,11 @@ def plan_title(sheet: Sheet, section: TitleSection, year: int) -> None:
     }
     for number, line in enumerate(section.lines):
         area = sheet.span(1, sheet.columns)
-        role = Role.TITLE if number == 0 else Role.SUBTITLE
-        sheet.put(area, role, at=Field("form", "", f"title{number}"), value=line.format(**words))
-        sheet.heights[sheet.row] = 34 if number == 0 else 20
+        role, size, least = (Role.TITLE, 18, 34) if number == 0 else (Role.SUBTITLE, 12, 20)
+        text = line.format(**words)
+        sheet.put(area, role, at=Field("form", "", f"title{number}"), value=text)
+        lines = wrapped_lines(text, sum(sheet.widths) * 10 / size)  # column widths count ten-point characters
+        sheet.heights[sheet.row] = least if lines == 1 else lines * size * LINE / 10 + 5
         sheet.row += 1
 
 
@@ -78,8 +80,9 @@ def _header_value(indicator_set: IndicatorSet, entry: HeaderField) -> str | None
 def plan_goals(sheet: Sheet, section: GoalsSection) -> None:
     """Put the expected and the actual goal side by side."""
     left = 1
+    whole = sheet.span(1, section.label_span, rows=2)
     if section.label is not None:
-        sheet.put(sheet.span(1, section.label_span, rows=2), Role.LABEL, value=section.label)
+        sheet.put(whole, Role.LABEL, value=section.label)
         left += section.label_span
     halves = (
         ("expected", section.expected_heading, left, section.expected_span),
@@ -92,6 +95,7 @@ def plan_goals(sheet: Sheet, section: GoalsSection) -> None:
     for item, _, column, span in halves:
         sheet.put(sheet.span(column, span), Role.LONG_INPUT, at=Field("goals", "", item), choice=Choice.TEXT)
     sheet.heights[sheet.row] = 5 * LINE
+    sheet.fit_over(section.label or "", whole)
     sheet.row += 1
 
 

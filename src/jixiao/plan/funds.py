@@ -24,6 +24,7 @@ def plan_funds(sheet: Sheet, section: FundsSection) -> None:
     if section.label is not None:
         area = Area(top, 1, sheet.row - 1, section.label_span)
         sheet.put(area, Role.LABEL, value=section.label)
+        sheet.fit_over(section.label, area)
 
 
 def _funds_by_source(sheet: Sheet, section: FundsSection, left: int) -> None:
@@ -60,33 +61,43 @@ def _funds_by_measure(sheet: Sheet, section: FundsSection, left: int) -> None:
         sheet.put(sheet.span(first, 1, rows=2), Role.HEADING, value=section.line_heading)
         first += 1
     column = first
-    headings: list[tuple[str, Area]] = []
+    over_both = [(section.label_heading, label)]
+    members_row: list[tuple[str, Area]] = []
     for group, members in _grouped(section.sources):
         span = sum(member.span for member in members)
         if group is None:
-            sheet.put(sheet.span(column, span, rows=2), Role.HEADING, value=members[0].label,
-                      at=Field("funds", members[0].id, "label"))  # fmt: skip
+            area = sheet.span(column, span, rows=2)
+            sheet.put(area, Role.HEADING, value=members[0].label, at=Field("funds", members[0].id, "label"))
+            over_both.append((members[0].label, area))
         else:
             sheet.put(sheet.span(column, span), Role.HEADING, value=group)
             inner = column
             for member in members:
                 area = Area(sheet.row + 1, inner, sheet.row + 1, inner + member.span - 1)
                 sheet.put(area, Role.HEADING, value=member.label, at=Field("funds", member.id, "label"))
-                headings.append((member.label, area))
+                members_row.append((member.label, area))
                 inner += member.span
         column += span
-    sheet.heights[sheet.row] = sheet.heights[sheet.row + 1] = 22
+    sheet.heights[sheet.row] = 22
+    sheet.fit(sheet.row + 1, members_row)
+    sheet.heights[sheet.row + 1] = max(sheet.heights[sheet.row + 1], 22)
+    for text, area in over_both:
+        sheet.fit_over(text, area)
     sheet.row += 2
     for measure in section.measures:
         label = sheet.span(left, section.row_label_span)
         sheet.put(label, Role.LABEL, value=measure.heading)
+        labels = [(measure.heading, label)]
         if section.line_heading is not None:
-            sheet.put(sheet.span(left + section.row_label_span, 1), Role.LABEL, value=measure.line or "")
+            line = sheet.span(left + section.row_label_span, 1)
+            sheet.put(line, Role.LABEL, value=measure.line or "")
+            labels.append((measure.line or "", line))
         column = first
         for source in section.sources:
             _fund_cell(sheet, sheet.span(column, source.span), source, measure)
             column += source.span
-        sheet.heights[sheet.row] = 22
+        sheet.fit(sheet.row, labels)
+        sheet.heights[sheet.row] = max(sheet.heights[sheet.row], 22)
         sheet.row += 1
 
 

@@ -8,21 +8,12 @@ from jixiao.arrange import PlannedRow
 from jixiao.cells import Area
 from jixiao.expressions import Relation, parse
 from jixiao.layout import Field
-from jixiao.numbers import decimal_text
 from jixiao.plan.blocks import Block, Choice, Role
 from jixiao.template.indicators import Indicator
+from jixiao.template.labels import label_of
 from jixiao.template.sections import IndicatorsSection
 
-__all__ = ["helper_block", "label_of", "row_block"]
-
-
-def label_of(pattern: str, name: str, points: Fraction | None) -> str:
-    """A level's or an indicator's label; the points only where the form prints them and they are known."""
-    if "{points}" not in pattern:
-        return pattern.format(name=name)
-    if points is None:
-        return name
-    return pattern.format(name=name, points=decimal_text(points, 2))
+__all__ = ["helper_block", "row_block"]
 
 
 def row_block(section: IndicatorsSection, row: PlannedRow, item: str, area: Area) -> Block:
@@ -107,6 +98,8 @@ def helper_block(row: PlannedRow, item: str, area: Area) -> Block:
     """One helper cell of a row."""
     at = Field("row", row.key, item)
     indicator = row.indicator
+    if item in {"countedpoints", "countedscore"}:
+        return Block(area, Role.HELPER_COMPUTED, at)
     if item in {"deduction", "deductionreason"}:
         choice = Choice.SCORE if item == "deduction" else Choice.TEXT
         return Block(area, Role.HELPER_INPUT, at, choice=choice)

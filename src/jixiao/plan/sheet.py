@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,12 +12,31 @@ from jixiao.layout import Field
 from jixiao.plan.blocks import Block, Choice, Role
 from jixiao.template.indicators import IndicatorSet
 from jixiao.template.model import Template
-from jixiao.workbooks.text import lines_needed
+from jixiao.workbooks.text import display_width
 
-__all__ = ["LINE", "Sheet"]
+__all__ = ["LINE", "Sheet", "wrapped_lines"]
 
 LINE = 15.0
 """Height in points of one line of the form's ten-point text."""
+
+_UNBROKEN = re.compile(r"[（(“‘《〈〔【]*(?:[!-~]+|.)[，。、；：！？）)”’》〉〕】…—%％]*", re.DOTALL)
+"""What no program breaks over two lines: a word of Latin letters and digits, a character and its punctuation."""
+
+
+def wrapped_lines(text: str, width: float) -> int:
+    """Number of lines that ten-point ``text`` wraps to over columns of that width; at least one."""
+    room = max(2.0, width - 1)  # a cell keeps a little padding at either side
+    lines = 0
+    for paragraph in text.split("\n"):
+        lines, used = lines + 1, 0.0
+        for part in _UNBROKEN.findall(paragraph):
+            wide: float = display_width(part)
+            if used and used + wide > room:
+                lines, used = lines + 1, 0.0
+            while wide > room:  # a word that no line can hold is broken after all
+                lines, wide = lines + 1, wide - room
+            used += wide
+    return lines
 
 
 @dataclass
@@ -64,5 +84,14 @@ class Sheet:
         lines = least
         for text, area in texts:
             width = sum(self.widths[area.left - 1 : area.right])
-            lines = max(lines, lines_needed(text, width))
+            lines = max(lines, wrapped_lines(text, width))
         self.heights[row] = max(self.heights.get(row, 0), lines * line + 5)
+
+    def fit_over(self, text: str, area: Area) -> None:
+        """Give the rows that a merged cell spans, which all have a height, together what its text needs."""
+        rows = range(area.top, area.bottom + 1)
+        lines = wrapped_lines(text, sum(self.widths[area.left - 1 : area.right]))
+        missing = lines * LINE + 5 - sum(self.heights[row] for row in rows)
+        if missing > 0:
+            for row in rows:
+                self.heights[row] += missing / len(rows)

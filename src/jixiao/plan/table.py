@@ -10,11 +10,11 @@ from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.plan.blocks import Block, Choice, Role
 from jixiao.plan.columns import helper_columns, helpers_of, table_columns
-from jixiao.plan.rows import helper_block, label_of, row_block
-from jixiao.plan.sheet import LINE, Sheet
+from jixiao.plan.rows import helper_block, row_block
+from jixiao.plan.sheet import Sheet
 from jixiao.template.indicators import Indicator
+from jixiao.template.labels import label_of
 from jixiao.template.sections import IndicatorsSection, TotalSection
-from jixiao.workbooks.text import lines_needed
 
 __all__ = ["plan_indicators", "plan_total"]
 
@@ -28,30 +28,34 @@ def plan_indicators(sheet: Sheet, section: IndicatorsSection, levels: Sequence[P
         area = sheet.span(*places[entry.field])
         sheet.put(area, Role.HEADING, value=entry.heading)
         headings.append((entry.heading, area))
-    helpers = helper_columns(sheet, section)
-    for helper in helpers_of(section):
+    helpers = helper_columns(sheet)
+    for helper in helpers_of(sheet.template):
         sheet.put(sheet.span(helpers[helper.item], 1), Role.HELPER_HEADING, value=helper.heading)
     sheet.fit(sheet.row, headings, least=2)
     sheet.heading_rows = (sheet.row, sheet.row)
     sheet.row += 1
     execution = sheet.template.policy.execution
     if execution is not None and execution.place == "indicators":
-        _execution_row(sheet, places)
+        _execution_row(sheet, section, places)
     for number, level in enumerate(levels, start=1):
         _level(sheet, section, level, str(number), places, helpers)
     if section.label is not None:
-        sheet.put(Area(top, 1, sheet.row - 1, section.label_span), Role.LABEL, value=section.label)
+        area = Area(top, 1, sheet.row - 1, section.label_span)
+        sheet.put(area, Role.LABEL, value=section.label)
+        sheet.fit_over(section.label, area)
 
 
-def _execution_row(sheet: Sheet, places: dict[str, tuple[int, int]]) -> None:
+def _execution_row(sheet: Sheet, section: IndicatorsSection, places: dict[str, tuple[int, int]]) -> None:
     rule = sheet.template.policy.execution
     assert rule is not None
-    texts = {"level1": rule.level1, "level2": rule.level2, "name": rule.name}
+    name = label_of(section.name_label, rule.name, rule.points)
+    texts = {"level1": rule.level1, "level2": rule.level2, "name": name}
     for item, (column, span) in places.items():
         area = sheet.span(column, span)
         at = Field("execution", "", item)
         if item in texts:
-            sheet.put(area, Role.LEVEL, value=texts[item])
+            # The name may print the points, which reading then takes from it.
+            sheet.put(area, Role.LEVEL, at=at if item == "name" else None, value=texts[item])
         elif item == "target":
             sheet.put(area, Role.FIXED, at=at, value=Fraction(1), number_format="0%")
         elif item == "points":
@@ -62,7 +66,8 @@ def _execution_row(sheet: Sheet, places: dict[str, tuple[int, int]]) -> None:
             sheet.put(area, Role.COMPUTED, at=at, number_format="0.00%" if item == "share" else None)
         else:
             sheet.put(area, Role.LONG_INPUT, at=at, choice=Choice.TEXT)
-    sheet.heights[sheet.row] = 2 * LINE + 5
+    labels = [(text, sheet.span(*places[item])) for item, text in texts.items() if item in places]
+    sheet.fit(sheet.row, labels, least=2)
     sheet.row += 1
 
 
@@ -104,13 +109,7 @@ def _level_cell(sheet: Sheet, item: str, top: int, places: dict[str, tuple[int, 
     column, span = places[item]
     area = Area(top, column, sheet.row - 1, column + span - 1)
     sheet.put(area, Role.LEVEL, value=label)
-    # A level of one or two rows may need more height than its indicators do.
-    width = sum(sheet.widths[column - 1 : column - 1 + span])
-    rows = range(top, sheet.row)
-    missing = lines_needed(label, width) * LINE + 5 - sum(sheet.heights[row] for row in rows)
-    if missing > 0:
-        for row in rows:
-            sheet.heights[row] += missing / len(rows)
+    sheet.fit_over(label, area)  # a level of one or two rows may need more height than its indicators do
 
 
 def _row(
@@ -157,11 +156,10 @@ def _subtotal_row(
     assert section.subtotal_label is not None
     first = min(places[item][0] for item in ("points", "score") if item in places)
     start = min(column for column, _ in places.values())
-    sheet.put(
-        Area(sheet.row, start, sheet.row, first - 1),
-        Role.HEADING,
-        value=section.subtotal_label.format(name=level.name),
-    )
+    area = Area(sheet.row, start, sheet.row, first - 1)
+    label = section.subtotal_label.format(name=level.name)
+    sheet.put(area, Role.HEADING, value=label)
+    sheet.fit(sheet.row, [(label, area)])
     for item, (column, span) in places.items():
         if column < first:
             continue
@@ -171,7 +169,7 @@ def _subtotal_row(
             sheet.put(area, Role.COMPUTED, at=Field("level", number, item), number_format=number_format)
         else:
             sheet.put(area, Role.DASH)
-    sheet.heights[sheet.row] = 22
+    sheet.heights[sheet.row] = max(sheet.heights[sheet.row], 22)
     sheet.row += 1
 
 
@@ -179,7 +177,7 @@ def plan_total(sheet: Sheet, section: TotalSection) -> None:
     """Put the total row, and the grade where the layout or the helper columns have it."""
     table = sheet.template.indicators
     places = table_columns(table)
-    helpers = helper_columns(sheet, table)
+    helpers = helper_columns(sheet)
     first = min(places[item][0] for item in ("points", "score") if item in places)
     sheet.put(sheet.span(1, first - 1), Role.HEADING, value=section.label)
     for item, (column, span) in places.items():

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from jixiao.cells import Area, SheetGrid
-from jixiao.layout import Field, FormLayout
+from jixiao.cells import Area, SheetGrid, Value
+from jixiao.layout import Field, FormLayout, issued_field, issued_value
 from jixiao.submission import Identity
 
 __all__ = ["layout_from_names"]
@@ -33,6 +33,7 @@ def layout_from_names(sheet: SheetGrid) -> tuple[FormLayout, Identity] | None:
     constants: dict[str, str] = {}
     areas: dict[Field, Area] = {}
     lost: list[Field] = []
+    issued: dict[Field, Value] = {}
     for name, reference in sheet.names.items():
         field = Field.from_name(name)
         if field is None:
@@ -40,11 +41,15 @@ def layout_from_names(sheet: SheetGrid) -> tuple[FormLayout, Identity] | None:
         constant = _constant(reference)
         if field.part == "form" and not field.key and constant is not None:
             constants[field.item] = constant
+        elif field.part == "issued" and constant is not None:
+            value = issued_value(constant)
+            if value is not None:
+                issued[issued_field(field)] = value
         elif (match := _RANGE.match(reference)) is not None:
             areas[field] = Area.parse(match[1].upper())
         else:
             lost.append(field)
-    identity = _identity(constants)
+    identity = _identity(constants, issued)
     if identity is None:
         return None
     return FormLayout(sheet.name, areas, dict.fromkeys(areas, ""), tuple(sorted(lost))), identity
@@ -57,8 +62,8 @@ def _constant(reference: str) -> str | None:
     return reference if reference.isdecimal() else None
 
 
-def _identity(constants: dict[str, str]) -> Identity | None:
+def _identity(constants: dict[str, str], issued: dict[Field, Value]) -> Identity | None:
     template, version, year = (constants.get(item, "") for item in ("template", "version", "year"))
     if not (template and version.isdecimal() and year.isdecimal()):
         return None
-    return Identity(template, int(version), int(year), constants.get("id") or None)
+    return Identity(template, int(version), int(year), constants.get("id") or None, issued)

@@ -95,7 +95,9 @@ def _unparsed(entry: IndicatorEntry, line: Line) -> Iterator[Finding]:
 
 
 def _figures(case: Case) -> Iterator[Finding]:
-    """Points, scores and a total that hold digits, and yet no figure."""
+    """Points, scores and a total that hold digits, and yet no figure; an issued form's are ``number-as-text``."""
+    if case.submission.is_issued:
+        return
     cells = [(title(entry), "score", entry.score, line.row) for entry, line in rows(case)]
     cells += [(title(entry), "points", entry.points, line.row) for entry, line in rows(case)]
     submission = case.submission

@@ -14,10 +14,10 @@ from typing import Final, Literal
 
 from jixiao.cells import Grid
 from jixiao.findings import Fact, Finding, Severity
-from jixiao.methods.outcomes import gives_reason
+from jixiao.methods.reasons import explained, explains
 from jixiao.numbers import decimal_text
 from jixiao.scorecard import Line, RuleSource, Scorecard, Witnesses
-from jixiao.submission import Entry, IndicatorEntry, Submission
+from jixiao.submission import IndicatorEntry, Submission
 from jixiao.template.model import Template
 
 __all__ = [
@@ -98,19 +98,9 @@ class Rule:
 # --- what several families ask of a form --------------------------------------------------------------------
 
 
-def explains(entry: Entry | None) -> bool:
-    """Whether a reason is given: words that say something, not a mark, 无 or 0."""
-    return entry is not None and gives_reason(entry.text)
-
-
 def has_reason(case: Case, entry: IndicatorEntry | None) -> bool:
     """Whether a deviation is explained in the row, or in the form's own box, which stands for every row."""
-    boxes = case.submission.remarks
-    return (
-        (entry is not None and (explains(entry.deviation) or explains(entry.deduction_reason)))
-        or explains(boxes.get("deviation"))
-        or explains(boxes.get("improvement"))
-    )
+    return explained(case.submission, entry)
 
 
 def rows(case: Case) -> Iterator[tuple[IndicatorEntry, Line]]:

@@ -11,50 +11,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
-
-from jixiao.cells import Cell, CellRef, ExcelError, Grid, Kind, Value, quote_sheet
+from jixiao.cells import Cell, CellRef, ExcelError, Grid, Kind, Value
 from jixiao.findings import Fact, Finding, Severity
-from jixiao.numbers import exact
+from jixiao.formula_text import same_formula
 from jixiao.rules.base import Case, Rule, figure, listed
 from jixiao.scorecard import Witnesses
 
-__all__ = ["RULES", "normal_formula", "same_value"]
+__all__ = ["RULES", "same_value"]
 
 _NOISE: Final = Fraction(1, 10**9)
 """Unrounded figures may differ in their fifteenth digit by the order of adding; no form rounds so late."""
 
 _VOLATILE: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN)\s*\(", re.IGNORECASE)
-_PREFIX: Final = re.compile(r"^_xl(?:fn|ws)\.(?:_xlws\.)?", re.IGNORECASE)
-
-
-def normal_formula(formula: str, sheet: str) -> str:
-    """Write a formula so that two spellings of the same formula are equal.
-
-    Excel, WPS and LibreOffice each save their own case, white space, ``FALSE`` or ``FALSE()``, dollar signs,
-    ``_xlfn.`` prefixes and references to the formula's own sheet.
-    """
-    try:
-        tokens = Tokenizer(f"={formula}").items
-    except TokenizerError:
-        return "".join(formula.split()).upper()
-    own = {f"{name}!".upper() for name in (sheet, quote_sheet(sheet), "'" + sheet.replace("'", "''") + "'")}
-    words = []
-    for token in tokens:
-        if token.type == Token.WSPACE:
-            continue
-        word = token.value
-        if token.type == Token.OPERAND and token.subtype == Token.TEXT:
-            words.append(word)
-            continue
-        if token.type == Token.OPERAND and token.subtype == Token.NUMBER:
-            words.append(str(exact(word)))
-            continue
-        word = _PREFIX.sub("", word.upper())
-        word = next((word.removeprefix(prefix) for prefix in own if word.startswith(prefix)), word)
-        words.append(word.replace("$", "") if token.type == Token.OPERAND else "".join(word.split()))
-    return re.sub(r"\b(TRUE|FALSE)\(\)", r"\1", "".join(words))
 
 
 def same_value(one: Value, other: Value) -> bool:
@@ -88,9 +56,7 @@ def _altered(cell: Cell, expected: str | None) -> bool:
     """Whether the cell's formula is no longer the issued one (``expected``)."""
     if cell.formula is None or expected is None:
         return False
-    sheet = cell.ref.sheet
-    # Nearly every formula stands as it was issued, and tokenising costs more than all other checks together.
-    return cell.formula != expected and normal_formula(cell.formula, sheet) != normal_formula(expected, sheet)
+    return not same_formula(cell.formula, expected, cell.ref.sheet)
 
 
 def check_issued_formulas(case: Case) -> Iterator[Finding]:

@@ -97,7 +97,8 @@ def _changes_score(case: Case, rate: Fraction, shown: Fraction) -> bool:
     digits = case.template.policy.digits if case.template is not None else 2
     right = round_half_away(min(rate, Fraction(1)) * line.points, digits)
     wrong = round_half_away(min(shown, Fraction(1)) * line.points, digits)
-    return wrong != right and line.declared != right
+    # A form that writes whole points earns 10 at 99.4 % as at 100 %.
+    return wrong != right and line.declared not in {right, line.score}
 
 
 def check_execution_score(case: Case) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jixiao.cells import CellRef, ExcelError, Value
 from jixiao.findings import Fact, Finding, Severity
-from jixiao.layout import Field
+from jixiao.layout import Field, settled_text
 from jixiao.rules.base import Case, Rule, figure, listed, rows, where
 from jixiao.rules.formulas import same_value
 from jixiao.scorecard import RuleSource
@@ -27,8 +27,8 @@ def check_issued_values(case: Case) -> Iterator[Finding]:
 
 
 def _plain(value: Value) -> Value:
-    """A text without regard to white space, which programs change when they save."""
-    return " ".join(value.split()) if isinstance(value, str) and not isinstance(value, ExcelError) else value
+    """A text as far as it is kept."""
+    return settled_text(value) if isinstance(value, str) and not isinstance(value, ExcelError) else value
 
 
 def _fact(value: Value) -> Fact:

@@ -37,9 +37,12 @@ def _is_unfilled(entry: Entry) -> bool:
 def check_rows(case: Case) -> Iterator[Finding]:
     """Find indicator rows whose target, actual, points or score is not filled in."""
     with_points = any(not entry.points.is_blank for entry, _ in rows(case))
-    with_scores = any(line.declared is not None for _, line in rows(case))
+    # An issued form has a score cell in every row, whether or not a program has saved its results yet.
+    with_scores = case.submission.is_issued or any(line.declared is not None for _, line in rows(case))
     for entry, line in rows(case):
         matters = line.points is not None or line.declared is not None or not with_points
+        if line.facts.get("not_applicable"):
+            continue  # said on purpose, and the template says what becomes of it
         for code, field in (("missing-target", entry.target), ("missing-actual", entry.actual)):
             if matters and _is_missing(field):
                 yield _missing(code, entry, field, line)
@@ -49,7 +52,20 @@ def check_rows(case: Case) -> Iterator[Finding]:
         complete = not (_is_missing(entry.target) or _is_missing(entry.actual)) and line.points is not None
         if with_scores and complete and _is_unfilled(entry.score):
             yield _missing("missing-score", entry, entry.score, line)
+        if case.submission.is_issued and complete and entry.score.number is None:
+            yield from _unscored_spare_row(entry, line)
     yield from _execution(case, with_scores)
+
+
+def _unscored_spare_row(entry: IndicatorEntry, line: Line) -> Iterator[Finding]:
+    """A spare row's formula waits for what stands right of the printed form: the kind, or the judged score."""
+    if entry.score.cell is None or entry.score.cell.formula is None:
+        return
+    facts: dict[str, Fact] = {"name": title(entry)}
+    if entry.kind is None:
+        yield Finding("missing-score", Severity.ERROR, entry.score.ref, facts | {"kind": False}, line.row)
+    elif entry.kind == "定性" and entry.judged.is_blank:
+        yield Finding("missing-score", Severity.ERROR, entry.judged.ref, facts, line.row)
 
 
 def _is_filled_in(entry: IndicatorEntry) -> bool:
@@ -67,6 +83,15 @@ def _execution(case: Case, with_scores: bool) -> Iterator[Finding]:
     line, funds = case.scorecard.execution, case.submission.funds
     if line is None or funds is None or not with_scores:
         return
+    if line.points is not None and line.score is None:
+        # Nothing else on the form can stand for an amount that is not there.
+        for code, measure, label in (
+            ("missing-target", "budget", "全年预算数"),
+            ("missing-actual", "executed", "全年执行数"),
+        ):
+            entry = funds.total.get(measure)
+            if entry.cell is not None and entry.is_blank and entry.kind is not Kind.UNSAVED:
+                yield Finding(code, Severity.ERROR, entry.ref, {"name": EXECUTION, "what": label})
     filled = line.rate is not None or line.declared_rate is not None
     if line.points is not None and filled and _is_unfilled(funds.score):
         yield Finding("missing-score", Severity.ERROR, funds.score.ref, {"name": EXECUTION})
@@ -101,6 +126,10 @@ def _is_of_whole_unit(case: Case) -> bool:
 def _saying(what: str, remedy: str) -> Callable[[Finding], str]:
     def say(finding: Finding) -> str:
         facts = finding.facts
+        if facts.get("kind") is False:
+            return f"{where(facts)}未选指标性质，得分无法计算；请在表格右侧的“指标性质”栏从列表中选择。"
+        if facts.get("what") is not None:
+            return f"未填{facts['what']}，预算执行率及其得分无法核算；请补填。"
         found = f"（只填了“{figure(facts['found'])}”）" if facts.get("found") is not None else ""
         return f"{where(facts)}未填{what}{found}；{remedy}"
 

@@ -8,12 +8,11 @@ from fractions import Fraction
 from jixiao.cells import CellRef, Kind
 from jixiao.findings import Fact, Finding, Severity
 from jixiao.rules.base import EXECUTION, Case, Rule, figure, rows, title, where
+from jixiao.rules.fragment import FULL_MARKS, is_fragment
 from jixiao.submission import IndicatorEntry
 from jixiao.template.model import bare_level
 
 __all__ = ["RULES"]
-
-_USUAL_FULL_MARKS = Fraction(100)
 
 
 def _execution_points(case: Case) -> Fraction | None:
@@ -37,7 +36,7 @@ def _indicator_points(case: Case) -> Fraction | None:
 def check_points(case: Case) -> Iterator[Finding]:
     """Compare the points with the full marks, and each level's with what its label prints."""
     indicators, execution = _indicator_points(case), _execution_points(case)
-    if indicators is not None and execution is not None:
+    if indicators is not None and execution is not None and not is_fragment(case):
         yield from _full_marks(case, indicators, execution)
     yield from _printed_points(case)
 
@@ -45,7 +44,7 @@ def check_points(case: Case) -> Iterator[Finding]:
 def _full_marks(case: Case, indicators: Fraction, execution: Fraction) -> Iterator[Finding]:
     stated = case.submission.points_total
     cell = stated.ref or case.submission.total.ref
-    full = case.template.policy.full_marks.value if case.template is not None else _USUAL_FULL_MARKS
+    full = case.template.policy.full_marks.value if case.template is not None else FULL_MARKS
     total = indicators + execution
     if total == full:
         # Some forms add up the indicators alone in the total row: 90 beside an execution row of 10.
@@ -53,7 +52,7 @@ def _full_marks(case: Case, indicators: Fraction, execution: Fraction) -> Iterat
             unlike: dict[str, Fact] = {"expected": total, "found": stated.number, "stated": True}
             yield Finding("points-sum", Severity.ERROR, cell, unlike)
         return
-    own_scale = case.template is None and stated.number not in (None, _USUAL_FULL_MARKS)
+    own_scale = case.template is None and stated.number not in (None, FULL_MARKS)
     if own_scale and stated.number in (total, indicators):
         return
     facts: dict[str, Fact] = {"expected": full, "found": total, "indicators": indicators, "execution": execution}
@@ -111,15 +110,22 @@ def check_weights(case: Case) -> Iterator[Finding]:
         sums[key] = sums.get(key, Fraction(0)) + line.points
         first.setdefault(key, entry)
     official = {bare_level(level.name): level for level in template.levels}
-    absent = sum((level.points or Fraction(0) for key, level in official.items() if key not in sums), Fraction(0))
+    # The points of an absent level lie where the template moves them, else on any other level.
+    absent = Fraction(0)
+    for key, each in official.items():
+        moved = each.moves_to is not None and bare_level(each.moves_to) in sums
+        if key not in sums and not moved:
+            absent += each.points or Fraction(0)
     for key, found in sums.items():
         level = official.get(key)
         if level is None or level.points is None or level.adjustable:
             continue
-        # 没有满意度指标的，其分值通常并入效益指标：the points of an absent level may lie on another.
-        if found in (level.points, level.points + absent):
+        expected = level.points + template.moved_points(sums, level.name)
+        if found in (expected, expected + absent):
             continue
-        facts: dict[str, Fact] = {"name": level.name, "expected": level.points, "found": found}
+        facts: dict[str, Fact] = {"name": level.name, "expected": expected, "found": found}
+        if expected != level.points:
+            facts["moved"] = expected - level.points
         if level.source is not None:
             facts["source"] = template.basis[level.source]
         yield Finding("weights-unusual", Severity.INFO, _level_cell(case, first[key].level1 or key, first[key]), facts)
@@ -174,6 +180,8 @@ def _say_points(finding: Finding) -> str:
 def _say_weights(finding: Finding) -> str:
     facts = finding.facts
     basis = f"（{facts['source']}）" if facts.get("source") else ""
+    if facts.get("moved"):
+        basis = f"（含未设指标的一级指标并入的{figure(facts['moved'])}分）{basis}"
     return (
         f"{where(facts)}分值合计为{figure(facts['found'])}，办法规定为{figure(facts['expected'])}{basis}；"
         "因特殊情况调整权重的，请备好调整依据。"
@@ -191,7 +199,10 @@ RULES: tuple[Rule, ...] = (
         code="points-sum",
         name="分值合计不符",
         severity=Severity.ERROR,
-        meaning="各项分值（含预算执行率）合计不等于满分，或者某级指标印明的分值与下属各行分值之和不等。",
+        meaning=(
+            "各项分值（含预算执行率）合计不等于满分，或者某级指标印明的分值与下属各行分值之和不等；"
+            "没有读到总分、明显没有读全的外来表不查合计。"
+        ),
         why=(
             "自评采用百分制，预算执行率的分值包含在满分之内（财预〔2020〕10号《项目支出绩效评价管理办法》附件的自评表）；"
             "分值合计不对，总分和等级就失去依据。"

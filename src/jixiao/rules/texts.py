@@ -106,6 +106,17 @@ def _issued(case: Case) -> Iterator[Finding]:
                 facts: dict[str, Fact] = {"name": title(entry), "field": label, "found": value.text}
                 yield Finding("number-as-text", Severity.WARNING, value.ref, facts, line.row)
 
+        for label, value in (("分值", entry.points), ("评定得分", entry.judged), ("扣减分", entry.deduction)):
+            if value.kind is Kind.TEXT and value.number is None and value.cell is not None:
+                facts = {"name": title(entry), "field": label, "found": value.text}
+                yield Finding("number-as-text", Severity.WARNING, value.ref, facts, line.row)
+    funds = case.submission.funds
+    for measure, label in (("budget", "全年预算数"), ("executed", "全年执行数"), ("initial", "年初预算数")):
+        amount = funds.total.get(measure) if funds is not None else NOTHING
+        if amount.kind is Kind.TEXT:
+            amounts: dict[str, Fact] = {"name": EXECUTION, "field": label, "found": amount.text}
+            yield Finding("number-as-text", Severity.WARNING, amount.ref, amounts)
+
 
 def _figures(case: Case) -> Iterator[tuple[str, str, Entry, int | None]]:
     for entry, line in rows(case):

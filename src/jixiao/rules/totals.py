@@ -13,8 +13,11 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from jixiao.findings import Fact, Finding, Severity
+from jixiao.methods.total import Total, total_of
 from jixiao.numbers import round_half_away
 from jixiao.rules.base import EXECUTION, Case, Rule, figure, rows, title, where
+from jixiao.rules.fragment import is_fragment
+from jixiao.scorecard import RuleSource
 
 __all__ = ["RULES"]
 
@@ -34,6 +37,8 @@ def _stated_scores(case: Case) -> list[_Stated] | None:
     """The rows' stated scores; ``None`` if one is not known although its row carries points."""
     stated = []
     for entry, line in rows(case):
+        if line.facts.get("not_applicable"):
+            continue
         if line.declared is not None:
             stated.append(_Stated(title(entry), entry.level1, entry.level2, line.declared))
         elif line.points is not None or not entry.score.is_blank:
@@ -60,9 +65,16 @@ def _added(scores: Sequence[_Stated]) -> Fraction:
 def check_total(case: Case) -> Iterator[Finding]:
     """Compare the stated total with the sum of the stated scores."""
     total, scores, execution = case.submission.total, _stated_scores(case), _execution_score(case)
-    if total.number is None or not scores or execution is None:
+    if total.number is None or not scores or execution is None or is_fragment(case):
         return
     expected = _added(scores) + execution
+    by_rule = _by_rule(case, expected)
+    if by_rule:
+        if not any(_same(each.figure, total.number) for each in by_rule):
+            figure, working = by_rule[0]
+            ruled: dict[str, Fact] = {"expected": figure, "found": total.number, "working": working}
+            yield Finding("total-mismatch", Severity.ERROR, total.ref, ruled)
+        return
     if _same(expected, total.number) or _same(expected + _percent_slips(case), total.number):
         return
     if _follows_subtotals(case, scores, execution, total.number):
@@ -70,6 +82,25 @@ def check_total(case: Case) -> Iterator[Finding]:
     facts: dict[str, Fact] = {"expected": round_half_away(expected, _DIGITS), "found": total.number}
     explained = _explain(scores, execution, round_half_away(expected - total.number, _DIGITS))
     yield Finding("total-mismatch", Severity.ERROR, total.ref, {**facts, **explained})
+
+
+def _by_rule(case: Case, added: Fraction) -> list[Total]:
+    """The totals that the template makes of a sum with 不适用 rows left out, or under a cap; none where it is the sum.
+
+    The cap may follow the rate as shown, which is accused on its own cell if it is wrong, or the true one.
+    """
+    if case.template is None or case.rule_source is not RuleSource.TEMPLATE:
+        return []
+    counting = [line for _, line in rows(case) if not line.facts.get("not_applicable")]
+    execution = case.scorecard.execution
+    applicable = None
+    if any(line.facts.get("not_applicable") and line.points is not None for _, line in rows(case)):
+        points = [line.points for line in counting]
+        points.append(execution.points if execution is not None else None)
+        applicable = sum((each for each in points if each is not None), Fraction(0))
+    rates = (execution.declared_rate, execution.rate) if execution is not None else (None,)
+    totals = [total_of(added, applicable, rate, case.template.policy, case.template.policy.digits) for rate in rates]
+    return totals if any(total.working is not None for total in totals) else []
 
 
 def _percent_slips(case: Case) -> Fraction:
@@ -202,6 +233,8 @@ def _quoted(names: Fact) -> str:
 def _say_sum(finding: Finding) -> str:
     facts = finding.facts
     what = f"{where(facts)}小计" if facts.get("name") else "总分"
+    if facts.get("working"):
+        return f"{what}填{figure(facts['found'])}，应为{figure(facts['expected'])}：{facts['working']}；请更正总分。"
     said = f"{what}填{figure(facts['found'])}，所填各项得分合计为{figure(facts['expected'])}"
     if facts.get("left_out"):
         said += f"：漏加了{_quoted(facts['left_out'])}"
@@ -220,7 +253,10 @@ RULES: tuple[Rule, ...] = (
         code="total-mismatch",
         name="总分与各项得分之和不符",
         severity=Severity.ERROR,
-        meaning="所填总分不等于所填各项得分（含预算执行率得分）之和；能由唯一一组漏加或重加的行解释时，指出是哪些行。",
+        meaning=(
+            "所填总分不等于所填各项得分（含预算执行率得分）之和；能由唯一一组漏加或重加的行解释时，指出是哪些行；"
+            "明显没有读全的外来表不查。"
+        ),
         why="总分为各项指标得分之和，含预算执行率得分；最常见的差错是漏加执行率得分，或加总后又改了某项得分。",
         example="稷山县2020年度自评表：指标得分98、执行率得分10，总分填98 → 各项得分合计为108：漏加了预算执行率。",
         remedy="按所填各项得分重新加总；分值合计不为满分的，先调整分值。",

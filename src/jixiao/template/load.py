@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from jixiao.template.model import Template, sources
-from jixiao.template.places import Keys, Node
+from jixiao.template.places import Keys, Node, way
 
 __all__ = ["TemplateError", "TemplateProblem", "load_template", "load_with_places"]
 
@@ -27,9 +27,9 @@ class TemplateProblem:
     """One thing wrong in a template file.
 
     Attributes:
-        file: The file's name.
+        file: The file as it was named, so that two files of one name are told apart.
         line: Line counted from 1; ``None`` when the whole file is meant.
-        where: The path of keys to it, ``policy.execution.points``.
+        where: The way to it, ``policy.execution.points``; items of a list are counted from 1, ``sections[4]``.
         message: What is wrong, in Chinese.
     """
 
@@ -82,7 +82,7 @@ def load_with_places(path: Path, find: Mapping[str, Path]) -> tuple[Template, No
 
 
 def _problem(node: Node, keys: Keys, message: str) -> TemplateProblem:
-    return TemplateProblem(node.file.name, node.line, ".".join(str(key) for key in keys), message)
+    return TemplateProblem(str(node.file), node.line, way(keys), message)
 
 
 # --- files ------------------------------------------------------------------------------------------------
@@ -99,9 +99,10 @@ def _resolved(path: Path, find: Mapping[str, Path], above: tuple[Path, ...]) -> 
         raise TemplateError([_problem(extends, ("extends",), f"循环继承：{extends.value}")])
     if not parent.is_file():
         known = "、".join(sorted(find))
-        message = f"没有这个模板：{extends.value}（可用：{known}；也可写相对路径）"
+        message = f"没有这个模板：{extends.value}（可用：{known}；自己的文件要写文件名，带 .yaml）"
         raise TemplateError([_problem(extends, ("extends",), message)])
-    return _merged(_resolved(parent, find, chain), tree, ())
+    # What the file says nowhere is best shown where it says that the rest is another's.
+    return replace(_merged(_resolved(parent, find, chain), tree, ()), line=extends.line)
 
 
 def _read(path: Path) -> Node:
@@ -109,22 +110,52 @@ def _read(path: Path) -> Node:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     def failure(line: int | None, message: str) -> TemplateError:
-        return TemplateError([TemplateProblem(path.name, line, "", message)])
+        return TemplateError([TemplateProblem(str(path), line, "", message)])
 
     try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise failure(mark.line + 1 if mark is not None else None, _yaml_mistake(str(error.problem))) from error
-    except YAMLError as error:
-        raise failure(None, "不是正确的 YAML：有不能使用的控制字符") from error
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise failure(None, "读不出来：请存成 UTF-8 编码") from error
+        message = "不是 UTF-8 编码（多半是 GBK）：请用记事本打开，另存为，编码选 UTF-8"
+        raise failure(None, message) from error
     except OSError as error:
         raise failure(None, "读不出来：文件不存在，或没有权限") from error
+    try:
+        tree = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark is not None else None
+        opened = _open_quote(text, line)
+        if opened is not None:
+            raise failure(opened, "不是正确的 YAML：这一行的引号没有成对") from error
+        raise failure(line, _yaml_mistake(str(error.problem))) from error
+    except YAMLError as error:
+        raise failure(None, "不是正确的 YAML：有不能使用的控制字符") from error
     if not isinstance(tree, Mapping):
         raise failure(1, "模板文件应当是“键: 值”的形式")
     return Node.of(tree, path)
+
+
+def _open_quote(text: str, line: int | None) -> int | None:
+    """The line where a quote was left open, if that is the mistake that shows at ``line``.
+
+    Such a text runs on to the next quote, lines below, or to the end of the file; only there is YAML surprised.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.tokens import ScalarToken
+
+    last = None
+    try:
+        for token in YAML(typ="rt").scan(text):
+            quoted = isinstance(token, ScalarToken) and token.style in {"'", '"'}
+            if quoted and token.start_mark.line < token.end_mark.line:
+                last = token
+    except MarkedYAMLError as error:
+        if error.context_mark is not None and "quoted scalar" in str(error.context):
+            return int(error.context_mark.line) + 1
+    if last is None or line is None or not last.start_mark.line + 1 < line == last.end_mark.line + 1:
+        return None
+    return int(last.start_mark.line) + 1
 
 
 def _yaml_mistake(problem: str) -> str:

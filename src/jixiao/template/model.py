@@ -6,13 +6,14 @@ each number. It knows nothing of cells: where a section lies follows from its or
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from jixiao.template.places import Keys
-from jixiao.template.policy import IndicatorKind, MethodChoice, Policy
+from jixiao.template.policy import IndicatorKind, MethodChoice, Methods, Policy
 from jixiao.template.sections import FundsSection, IndicatorsSection, Section
 from jixiao.template.values import Exact, Record, Source, Text
 
@@ -36,6 +37,7 @@ class Level(Record):
         name: As printed.
         points: Points of the whole level; ``None`` where the document leaves them to the form.
         adjustable: Whether an indicator set's own points replace them without remark (class points as parameters).
+        moves_to: The level that takes over the points where an indicator set has no indicator of this one.
         methods: Methods that differ from the policy's for this level.
     """
 
@@ -43,7 +45,8 @@ class Level(Record):
     points: Exact | None = None
     adjustable: bool = False
     source: Source | None = None
-    methods: Mapping[IndicatorKind, MethodChoice] = Field(default_factory=dict)
+    moves_to: Text | None = None
+    methods: Methods = Field(default_factory=dict)
     children: tuple[SubLevel, ...]
 
 
@@ -97,6 +100,21 @@ class Template(Record):
         if name is None:
             return None
         return next((level for level in self.levels if bare_level(level.name) == bare_level(name)), None)
+
+    def moved_points(self, used: Collection[str], name: str | None) -> Fraction:
+        """The points that unused levels hand over to a level (没有满意度指标的，其分值并入效益指标).
+
+        Args:
+            used: Names of the first levels that have indicators.
+            name: The level that may take over.
+        """
+        there, target = {bare_level(each) for each in used}, self.level(name)
+        return sum(
+            (level.points for level in self.levels
+             if level.points is not None and bare_level(level.name) not in there
+             and level.moves_to is not None and self.level(level.moves_to) is target),
+            Fraction(0),
+        )  # fmt: skip
 
     def method(self, kind: IndicatorKind, level1: str | None) -> MethodChoice:
         """The method for an indicator of that kind under that first level."""

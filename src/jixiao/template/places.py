@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Keys", "Node"]
+__all__ = ["Keys", "Node", "way"]
 
 Keys = tuple[str | int, ...]
 """A way into a template; an item of a list goes by its index or by its name."""
 
 _NAME_KEYS = ("id", "name", "section", "field", "outcome")
+
+
+def way(keys: Keys) -> str:
+    """A way as a person reads it, items counted from 1: ``sections[4].columns``."""
+    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
 
 
 @dataclass(frozen=True, slots=True)

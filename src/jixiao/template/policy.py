@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, PrivateAttr, model_validator
 
 from jixiao.template.values import Exact, Record, Source, Text
 
@@ -13,12 +13,19 @@ __all__ = [
     "KINDS",
     "Band",
     "Bands",
+    "ExecutionCap",
+    "ExecutionCaps",
     "ExecutionRule",
+    "FarOver",
     "Grade",
     "Grades",
     "IndicatorKind",
     "MethodChoice",
+    "Methods",
+    "NotApplicable",
     "Policy",
+    "Reduction",
+    "Rung",
     "Step",
     "Threshold",
 ]
@@ -31,6 +38,22 @@ class Step(Record):
     share: Exact
 
 
+class Rung(Record):
+    """A deviation of at most ``within`` earns ``share`` of the points."""
+
+    within: Exact
+    share: Exact
+
+
+IndicatorKind = Literal["≥", "≤", "＝", "区间", "时限", "定性"]
+KINDS: tuple[IndicatorKind, ...] = ("≥", "≤", "＝", "区间", "时限", "定性")
+
+MethodId = Literal[
+    "at_least", "at_most", "at_most_linear", "equal", "between", "by_date", "qualitative",
+    "steps", "attained", "stepped_deduction", "tolerance_ladder",
+]  # fmt: skip
+
+
 class MethodChoice(Record):
     """A scoring method and its parameters.
 
@@ -38,17 +61,45 @@ class MethodChoice(Record):
         method: Id in the registry of methods.
         pass_line: Completion below which nothing is earned (101号: usually 60 %).
         steps: Highest first; below the last nothing is earned.
+        per: What one step of a stepped deduction is: ``1%`` is a percentage point of a rate, ``1`` one of a count.
+        deduct: Points taken off for each step.
+        relative: Whether ``per`` is a share of the target instead.
+        whole_steps: Whether a part of a step counts as a whole one; if not, it takes nothing off.
+        ladder: Of a tolerance ladder, narrowest first; beyond the last nothing is earned.
+        only_above: Whether only an actual above the target is a deviation.
         source: The document of the rule.
     """
 
-    method: Literal["at_least", "at_most", "at_most_linear", "equal", "between", "by_date", "qualitative", "steps"]
+    method: MethodId
     pass_line: Exact | None = None
     steps: tuple[Step, ...] = ()
+    per: Exact | None = None
+    deduct: Exact | None = None
+    relative: bool = False
+    whole_steps: bool = False
+    ladder: tuple[Rung, ...] = ()
+    only_above: bool = False
     source: Source
+    _kind: IndicatorKind | None = PrivateAttr(None)
+
+    @property
+    def kind(self) -> IndicatorKind | None:
+        """The 指标性质 that the choice stands under; some methods serve several and differ by it."""
+        return self._kind
+
+    def of_kind(self, kind: IndicatorKind) -> MethodChoice:
+        """The same choice, standing under a kind."""
+        choice = self.model_copy()
+        choice._kind = kind
+        return choice
 
 
-IndicatorKind = Literal["≥", "≤", "＝", "区间", "时限", "定性"]
-KINDS: tuple[IndicatorKind, ...] = ("≥", "≤", "＝", "区间", "时限", "定性")
+def _of_their_kinds(choices: Mapping[IndicatorKind, MethodChoice]) -> Mapping[IndicatorKind, MethodChoice]:
+    return {kind: choice.of_kind(kind) for kind, choice in choices.items()}
+
+
+Methods = Annotated[Mapping[IndicatorKind, MethodChoice], AfterValidator(_of_their_kinds)]
+"""A choice for each kind, each knowing the kind that it stands under."""
 
 
 class ExecutionRule(Record):
@@ -107,16 +158,64 @@ class Threshold(Record):
     source: Source
 
 
+class Reduction(Record):
+    """What is taken off a more-is-better quantity far over its target; one of the two is given.
+
+    Attributes:
+        points: A fixed number of points.
+        rate: Points × rate × deviation, where the deviation is (actual − target) ÷ target.
+    """
+
+    points: Exact | None = None
+    rate: Exact | None = None
+
+
+class FarOver(Threshold):
+    """The completion from which a surplus is remarkable, and what it costs, if anything."""
+
+    reduction: Reduction | None = None
+
+
+class ExecutionCap(Record):
+    """Below an execution rate of ``below``, the total is at most ``cap``."""
+
+    below: Exact
+    cap: Exact
+
+
+class ExecutionCaps(Record):
+    """Caps on the total by the execution rate, highest rate first."""
+
+    steps: tuple[ExecutionCap, ...]
+    source: Source
+
+
+class NotApplicable(Record):
+    """What becomes of a row whose actual is 不适用.
+
+    Attributes:
+        rule: ``rescale``: it leaves both sums, and the total is scores ÷ applicable points × full marks.
+    """
+
+    rule: Literal["rescale"]
+    source: Source
+
+
 class Policy(Record):
-    """How the form scores, each number with the document it comes from."""
+    """How the form scores, each number with the document it comes from.
+
+    Without ``not_applicable``, a row whose actual is 不适用 is unanswered.
+    """
 
     full_marks: Threshold
     score_digits: Threshold
     execution: ExecutionRule | None
-    methods: Mapping[IndicatorKind, MethodChoice]
+    methods: Methods
     bands: Bands
     grades: Grades | None
-    far_over: Threshold
+    far_over: FarOver
+    execution_caps: ExecutionCaps | None = None
+    not_applicable: NotApplicable | None = None
 
     @model_validator(mode="after")
     def _every_kind_has_a_method(self) -> Self:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
 from lxml import etree
 
 from jixiao.cells import Area, CellRef, column_letters
+from jixiao.findings import Severity
 from jixiao.numbers import plain_number
+from jixiao.workbooks.colours import FILLS
+from jixiao.workbooks.defined_names import add_name
 from jixiao.workbooks.edit_parts import EditableParts
+from jixiao.workbooks.removed_sheet import activate_sheet
 from jixiao.workbooks.style_edit import StyleEditor, solid_fill
 from jixiao.workbooks.styles import children, whole
 from jixiao.workbooks.text import row_height
@@ -21,7 +25,6 @@ from jixiao.workbooks.xml_edit import WORKBOOK_ORDER, insert_in_order, namespace
 __all__ = ["AddedSheet", "Look", "SheetCell", "append_sheet"]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_TITLE_SIZE = 16
 _NAME_LIMIT = 31
 
 
@@ -29,13 +32,43 @@ class Look(Enum):
     """How a cell of an added sheet looks."""
 
     TITLE = "title"
-    """Large and centred over all columns; the only cell of its row."""
+    """Large and centred."""
+    TEXT = "text"
+    """A line of running text: from the left, without a frame."""
     HEADER = "header"
     BODY = "body"
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
     LINK = "link"
+
+    @property
+    def fill(self) -> str | None:
+        """The colour that it gives a cell."""
+        return _LOOK_FILLS.get(self)
+
+    @property
+    def size(self) -> int:
+        """Size of its font in points."""
+        return 16 if self is Look.TITLE else 11
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether the cell has a border."""
+        return self not in (Look.TITLE, Look.TEXT)
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether its text stands in the middle."""
+        return self not in (Look.TEXT, Look.BODY, Look.LINK)
+
+
+_LOOK_FILLS = {
+    Look.HEADER: "D9E1F2",
+    Look.ERROR: FILLS[Severity.ERROR],
+    Look.WARNING: FILLS[Severity.WARNING],
+    Look.INFO: FILLS[Severity.INFO],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +79,13 @@ class SheetCell:
         value: Text or number; ``None`` leaves it empty.
         look: How it looks.
         link: The cell of the same workbook that a click leads to.
+        span: Number of columns that it takes; more than one are merged.
     """
 
     value: Fraction | int | float | str | None
     look: Look = Look.BODY
     link: CellRef | None = None
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +98,33 @@ class AddedSheet:
         rows: Its cells, row by row from A1.
         header_row: Number of the row of column headings; it and what stands above it stay in view, and it is
             printed on every page. 0 for none.
+        names: Hidden names scoped to the sheet → the constant or range that they stand for.
     """
 
     name: str
     widths: tuple[float, ...]
     rows: tuple[tuple[SheetCell, ...], ...]
     header_row: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def placed(self, row: int) -> Iterator[tuple[Area, SheetCell]]:
+        """The cells of a row, each with the columns that it takes."""
+        column = 1
+        for cell in self.rows[row - 1]:
+            yield Area(row, column, row, column + cell.span - 1), cell
+            column += cell.span
+
+    def height(self, row: int) -> float:
+        """The height in points that a row needs for its texts."""
+        heights = [row_height([])]
+        for area, cell in self.placed(row):
+            if isinstance(cell.value, str):
+                # Widths count characters of 11 points, the workbook's own font.
+                width = sum(self.widths[area.left - 1 : area.right]) * 11 / cell.look.size
+                heights.append(
+                    row_height([(cell.value, width)], cell.look.size) + (6 if cell.look is Look.TITLE else 0)
+                )
+        return max(heights)
 
 
 def append_sheet(parts: EditableParts, sheet: AddedSheet, *, activate: bool) -> str:
@@ -92,9 +148,12 @@ def append_sheet(parts: EditableParts, sheet: AddedSheet, *, activate: bool) -> 
         etree.SubElement(views, f"{namespace}workbookView")
         insert_in_order(workbook, views, WORKBOOK_ORDER)
     if sheet.header_row:
-        _repeat_on_print(workbook, namespace, name, len(existing), sheet.header_row)
+        rows = f"{_quoted(name)}!${sheet.header_row}:${sheet.header_row}"
+        add_name(workbook, "_xlnm.Print_Titles", len(existing), rows)
+    for local, refers_to in sheet.names.items():
+        add_name(workbook, local, len(existing), refers_to, hidden=True)
     if activate:
-        _activate(parts, workbook, existing, part)
+        activate_sheet(parts, workbook, name)
     return name
 
 
@@ -110,29 +169,6 @@ def _free_name(wanted: str, existing: Sequence[str]) -> str:
         number += 1
 
 
-def _repeat_on_print(workbook: etree._Element, namespace: str, name: str, index: int, row: int) -> None:
-    names = next(children(workbook, "definedNames"), None)
-    if names is None:
-        names = etree.Element(f"{namespace}definedNames")
-        insert_in_order(workbook, names, WORKBOOK_ORDER)
-    attributes = {"name": "_xlnm.Print_Titles", "localSheetId": str(index)}
-    title = etree.SubElement(names, f"{namespace}definedName", attributes)
-    title.text = f"{_quoted(name)}!${row}:${row}"
-
-
-def _activate(parts: EditableParts, workbook: etree._Element, existing: Sequence[str], part: str) -> None:
-    """Open on the new sheet; two selected sheets would be a group, in which typing goes to both."""
-    for view in children(workbook, "bookViews", "workbookView"):
-        view.set("activeTab", str(len(existing)))
-    for name in parts.all_sheet_parts():
-        views = children(parts.xml(name), "sheetViews", "sheetView")
-        if name != part and any(view.get("tabSelected") for view in views):
-            for view in children(parts.edit(name), "sheetViews", "sheetView"):
-                view.attrib.pop("tabSelected", "")
-    for view in children(parts.edit(part), "sheetViews", "sheetView"):
-        view.set("tabSelected", "1")
-
-
 def _looks(styles: StyleEditor, sheet: AddedSheet) -> dict[Look, int]:
     """The cell formats of the looks that the sheet uses."""
     used = {cell.look for row in sheet.rows for cell in row}
@@ -140,30 +176,21 @@ def _looks(styles: StyleEditor, sheet: AddedSheet) -> dict[Look, int]:
         f"<{side} style='thin'><color rgb='FFBFBFBF'/></{side}>" for side in ("left", "right", "top", "bottom")
     )
     border = styles.add("borders", f"<border>{rims}<diagonal/></border>")
-    plain = styles.add("fonts", _font())
-    wrapped = {"vertical": "center", "wrapText": "1"}
-    centred = {"horizontal": "center", **wrapped}
+    fonts = {
+        Look.TITLE: _font("<b/>", size=Look.TITLE.size),
+        Look.HEADER: _font("<b/>"),
+        Look.LINK: _font("<u/>", colour="<color rgb='FF0563C1'/>"),
+    }
     found: dict[Look, int] = {}
     for look in Look:
-        if look not in used:
-            continue
-        attributes = {"fontId": plain, "fillId": 0, "borderId": border}
-        fill = {
-            Look.HEADER: "D9E1F2",
-            Look.ERROR: "FFC7CE",
-            Look.WARNING: "FFEB9C",
-            Look.INFO: "DDEBF7",
-        }.get(look)
-        if fill is not None:
-            attributes["fillId"] = styles.add("fills", solid_fill(fill))
-        if look is Look.TITLE:
-            attributes |= {"fontId": styles.add("fonts", _font("<b/>", size=_TITLE_SIZE)), "borderId": 0}
-        elif look is Look.HEADER:
-            attributes["fontId"] = styles.add("fonts", _font("<b/>"))
-        elif look is Look.LINK:
-            attributes["fontId"] = styles.add("fonts", _font("<u/>", colour="<color rgb='FF0563C1'/>"))
-        middle = look in (Look.TITLE, Look.HEADER, Look.ERROR, Look.WARNING, Look.INFO)
-        found[look] = styles.add_format(attributes, centred if middle else wrapped)
+        if look in used:
+            attributes = {
+                "fontId": styles.add("fonts", fonts.get(look, _font())),
+                "fillId": styles.add("fills", solid_fill(look.fill)) if look.fill is not None else 0,
+                "borderId": border if look.is_framed else 0,
+            }
+            alignment = {"horizontal": "center"} if look.is_centred else {}
+            found[look] = styles.add_format(attributes, alignment | {"vertical": "center", "wrapText": "1"})
     return found
 
 
@@ -194,13 +221,16 @@ def _sheet_xml(namespace: str, sheet: AddedSheet, looks: dict[Look, int]) -> byt
     data = add(root, "sheetData")
     merges: list[Area] = []
     links: list[tuple[str, CellRef, str]] = []
-    for number, cells in enumerate(sheet.rows, 1):
-        if [cell.look for cell in cells] == [Look.TITLE] and last.right > 1:
-            merges.append(Area(number, 1, number, last.right))
-        row = add(data, "row", r=number, ht=f"{_height(cells, sheet.widths):g}", customHeight=1)
-        for column, cell in enumerate(cells, 1):
-            ref = f"{column_letters(column)}{number}"
+    for number in range(1, len(sheet.rows) + 1):
+        row = add(data, "row", r=number, ht=f"{sheet.height(number):g}", customHeight=1)
+        for area, cell in sheet.placed(number):
+            ref = f"{column_letters(area.left)}{number}"
             _fill_cell(add(row, "c", r=ref, s=looks[cell.look]), cell, namespace)
+            # A merged range is framed cell by cell.
+            for column in range(area.left + 1, area.right + 1):
+                add(row, "c", r=f"{column_letters(column)}{number}", s=looks[cell.look])
+            if not area.is_single:
+                merges.append(area)
             if cell.link is not None:
                 links.append((ref, cell.link, "" if cell.value is None else str(cell.value)))
     if merges:
@@ -227,13 +257,6 @@ def _fill_cell(element: etree._Element, cell: SheetCell, namespace: str) -> None
     elif cell.value is not None:
         number = plain_number(cell.value) if isinstance(cell.value, Fraction) else cell.value
         etree.SubElement(element, f"{{{namespace}}}v").text = repr(number)
-
-
-def _height(cells: Sequence[SheetCell], widths: Sequence[float]) -> float:
-    if [cell.look for cell in cells] == [Look.TITLE]:
-        return row_height([(str(cells[0].value), sum(widths) * 11 / _TITLE_SIZE)], _TITLE_SIZE) + 6
-    texts = [(cell.value, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell.value, str)]
-    return row_height(texts)
 
 
 def _quoted(sheet: str) -> str:

@@ -6,6 +6,7 @@ It knows the packaging conventions and which part is which sheet; cells and comm
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from jixiao.workbooks.parts import (
     RELATIONSHIP_NAMESPACES,
     Parts,
     Relationship,
+    local_name,
     relationship_id,
     relationships_in,
     rels_name,
@@ -151,6 +153,14 @@ class EditableParts:
             self._styles = StyleEditor(self.edit(name))
         return self._styles
 
+    def sheet_index(self, name: str) -> int:
+        """The place of a sheet among all sheets, counted from 0, by which the workbook refers to it."""
+        return self.sheet_names().index(name)
+
+    def forget_sheet(self, name: str) -> None:
+        """Keep nothing of a worksheet that was removed: another may get its name."""
+        self._sheets.pop(name, None)
+
     def sheet_part(self, name: str) -> str:
         """Name of the part of a worksheet.
 
@@ -184,18 +194,43 @@ class EditableParts:
     def drop_linked(self, part: str, kind: str) -> None:
         """Drop the parts that a part links to by this kind, with link and declaration."""
         for link in self.relationships(part):
-            if link.kind != kind or link.external:
-                continue
-            rels = self.edit(rels_name(part))
-            for element in list(rels):
-                if element.get("Id") == link.id:
-                    rels.remove(element)
-            types = self.edit(_TYPES)
-            for element in list(children(types, "Override")):
-                if element.get("PartName", "").lstrip("/").lower() == link.target.lower():
-                    types.remove(element)
-            if link.target in self:
-                self._dropped.add(self._stored(link.target))
+            if link.kind == kind and not link.external:
+                self.drop_link(part, link)
+
+    def drop_link(self, part: str, link: Relationship) -> None:
+        """Drop a link and, unless another part needs it too, what it leads to with all that only that needs."""
+        rels = self.edit(rels_name(part))
+        for element in list(rels):
+            if element.get("Id") == link.id:
+                rels.remove(element)
+        if not any(local_name(element) == "Relationship" for element in rels):
+            self._drop(rels_name(part))
+        if link.external or any(other.target == link.target for other in self._all_links()):
+            return
+        types = self.edit(_TYPES)
+        for element in list(children(types, "Override")):
+            if element.get("PartName", "").lstrip("/").lower() == link.target.lower():
+                types.remove(element)
+        if link.target in self:
+            for further in self.relationships(link.target):
+                self.drop_link(link.target, further)
+            self._drop(link.target)
+
+    def _all_links(self) -> Iterator[Relationship]:
+        for name in self.part_names():
+            folder, _, file = name.replace("\\", "/").rpartition("/")
+            if file.endswith(".rels"):
+                part = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+                yield from (link for link in self.relationships(part) if not link.external)
+
+    def _drop(self, name: str) -> None:
+        name = self._stored(name)
+        self._documents.pop(name, None)
+        self._raw.pop(name, None)
+        if name in self._new:
+            self._new.remove(name)
+        else:
+            self._dropped.add(name)
 
     def _stored(self, name: str) -> str:
         """The name of a part as the archive spells it."""

@@ -45,6 +45,7 @@ class Unreadable(Enum):
     """Why a file cannot be read; each reason with the sentence that an officer gets."""
 
     EMPTY = ("empty", "文件是空的（0 字节），请重新导出或重新发送。")
+    BLANK = ("blank", "文件里没有任何内容（全是空字节或空白），请重新导出或重新发送。")
     PASSWORD = ("password", "文件设有打开密码，请取消密码后另存为 .xlsx 再报送。")
     OLD_BINARY = (
         "old-binary",
@@ -121,6 +122,9 @@ def refuse(content: bytes) -> None:
         UnreadableWorkbook: The content is no .xlsx or .xlsm package.
     """
     form = sniff(content)
+    if form is Format.EMPTY and content:
+        # Whoever looks at its size would not believe that it has none.
+        raise UnreadableWorkbook(Unreadable.BLANK)
     if form is not Format.XLSX:
         raise UnreadableWorkbook(_REASONS[form])
 

@@ -1,22 +1,31 @@
-"""Marks cells: a fill and a comment, on top of whatever the officer's file already has there."""
+"""Marks cells: a fill and a comment, on top of whatever the officer's file already has there.
+
+What is put on can be taken off again (`unmark`): the fill that a cell had is recorded, and what a comment got is
+framed by a first and a last line of its own.
+"""
 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from jixiao.cells import CellRef
+from jixiao.cells import CellRef, quote_sheet
 from jixiao.workbooks.comments import string_item
 from jixiao.workbooks.edit_parts import EditableParts
+from jixiao.workbooks.fill_records import Place, read_records, write_records
 from jixiao.workbooks.notes import Geometry, Note, extended_drawing, new_drawing
 from jixiao.workbooks.parts import local_name, relationship_id
 from jixiao.workbooks.styles import children, parse_area
 from jixiao.workbooks.xml_edit import SHEET_ORDER, insert_in_order, namespace_of, set_text
 
-__all__ = ["Mark", "apply_marks"]
+__all__ = ["AUTHOR", "Mark", "apply_marks", "frames"]
+
+AUTHOR = "绩效自评核对"
+_LAST_LINE = "（以上由核对程序所写，复核时撤去）"
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -39,26 +48,53 @@ class Mark:
     ref: CellRef
     fill: str
     comment: str | None = None
-    author: str = "绩效自评核对"
+    author: str = AUTHOR
+
+
+def framed(text: str, author: str) -> str:
+    """A mark's comment: who speaks, as Excel heads a comment, and where the words of whoever answers begin."""
+    return f"{author}：\n{text}\n{_LAST_LINE}"
+
+
+def frames(text: str, author: str) -> list[tuple[int, int]]:
+    """Where the parts of a comment stand that marks put there; one without its last line goes to the end."""
+    line_end = r"(?:_x000D_|\r)?\n"
+    pattern = rf"(?:{line_end}|^){re.escape(author)}：{line_end}.*?(?:{re.escape(_LAST_LINE)}|\Z)"
+    return [match.span() for match in re.finditer(pattern, text, re.DOTALL | re.IGNORECASE)]
 
 
 def apply_marks(parts: EditableParts, marks: Sequence[Mark]) -> None:
     """Put marks on their cells; see `Package.add_marks`."""
     comments: dict[str, list[tuple[int, int, Mark]]] = {}
+    fills: dict[str, dict[Place, tuple[str, str]]] = {}
     for mark in marks:
         sheet = parts.sheet(mark.ref.sheet)
         area = sheet.area_at(mark.ref.row, mark.ref.column)
+        before = fills.setdefault(mark.ref.sheet, {})
         for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
                 size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
                 first = (row, column) == (area.top, area.left)
                 if first or size <= _FILLED_AREA:
-                    style = parts.styles().filled(sheet.style_of(row, column), mark.fill)
-                    sheet.cell(row, column).set("s", str(style))
+                    style = sheet.style_of(row, column)
+                    fill = before[row, column][1] if (row, column) in before else parts.styles().fill_of(style)
+                    before[row, column] = (mark.fill.upper(), fill)
+                    sheet.cell(row, column).set("s", str(parts.styles().filled(style, mark.fill)))
         if mark.comment:
             comments.setdefault(mark.ref.sheet, []).append((area.top, area.left, mark))
+    for name, marked in fills.items():
+        _record(parts, name, marked)
     for name, placed in comments.items():
         _comment(parts, name, placed)
+
+
+def _record(parts: EditableParts, sheet: str, marked: dict[Place, tuple[str, str]]) -> None:
+    """Record the fills that the cells had; of a cell that was marked before, the record there is stays."""
+    scope = parts.sheet_index(sheet)
+    known = [area for record in read_records(parts.xml(parts.workbook_part), scope) for area in record.areas]
+    new = {place: record for place, record in marked.items() if not any(area.contains(*place) for area in known)}
+    if new:
+        write_records(parts.edit(parts.workbook_part), scope, quote_sheet(sheet), new)
 
 
 def _comment(parts: EditableParts, sheet: str, placed: Iterable[tuple[int, int, Mark]]) -> None:
@@ -115,7 +151,7 @@ class _CommentEditor:
 
     def add(self, row: int, column: int, mark: Mark) -> str:
         """Add a mark's comment, below the one that the cell has; the answer is the whole text."""
-        added = mark.comment or ""
+        added = framed(mark.comment or "", mark.author)
         comment = self.by_cell.get((row, column))
         if comment is None:
             ref = CellRef(mark.ref.sheet, row, column).a1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,7 +17,7 @@ from lxml import etree
 from jixiao.workbooks.styles import children, is_true, size, whole
 from jixiao.workbooks.text import display_width
 
-__all__ = ["Geometry", "Note", "extended_drawing", "new_drawing"]
+__all__ = ["Geometry", "Note", "extended_drawing", "new_drawing", "reduced_drawing"]
 
 _HALF_WIDTHS = 36
 _POINT = 4 / 3  # pixels
@@ -29,6 +29,7 @@ _ROOT = (
 )
 _NAMESPACES = _ROOT[len("<xml") : -1]
 _SHAPE = re.compile(rb"<(\w+:)?shape\b.*?</\1?shape\s*>", re.DOTALL)
+_DRAWN = re.compile(rb"<(?:\w+:)?(?:shape|group|rect|roundrect|oval|line|polyline|curve|arc|image)\b")
 _END = re.compile(rb"</(?:\w+:)?xml\s*>\s*$")
 _IDMAP = re.compile(rb"""<(?:\w+:)?idmap\b[^>]*?\bdata\s*=\s*["']([^"']*)["']""")
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
@@ -123,7 +124,7 @@ def extended_drawing(content: bytes, notes: Sequence[Note], geometry: Geometry) 
     def enlarged(match: re.Match[bytes]) -> bytes:
         shape = match[0]
         cell = (_number(shape, b"Row"), _number(shape, b"Column"))
-        if b'"Note"' not in shape and b"'Note'" not in shape:
+        if not _is_note(shape):
             return shape
         note = by_cell.get(cell)
         if note is None:
@@ -140,6 +141,22 @@ def extended_drawing(content: bytes, notes: Sequence[Note], geometry: Geometry) 
     end = _END.search(content)
     position = end.start() if end is not None else len(content)
     return content[:position] + markup.encode() + content[position:]
+
+
+def reduced_drawing(content: bytes, cells: Collection[tuple[int, int]]) -> bytes | None:
+    """A drawing without the notes of the given cells, counted from 1; ``None`` if nothing is left to draw."""
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        shape = match[0]
+        cell = (_number(shape, b"Row") + 1, _number(shape, b"Column") + 1)
+        return b"" if _is_note(shape) and cell in cells else shape
+
+    reduced = _SHAPE.sub(kept, content)
+    return reduced if _DRAWN.search(reduced) else None
+
+
+def _is_note(shape: bytes) -> bool:
+    return b'"Note"' in shape or b"'Note'" in shape
 
 
 def _number(shape: bytes, name: bytes) -> int:

@@ -13,8 +13,10 @@ from lxml import etree
 from jixiao.cells import CellRef, Value
 from jixiao.workbooks.added_sheet import AddedSheet, append_sheet
 from jixiao.workbooks.edit_parts import EditableParts
-from jixiao.workbooks.marks import Mark, apply_marks
+from jixiao.workbooks.marks import AUTHOR, Mark, apply_marks
+from jixiao.workbooks.removed_sheet import remove_sheet
 from jixiao.workbooks.styles import children
+from jixiao.workbooks.unmark import clear_marks
 from jixiao.workbooks.xml_edit import WORKBOOK_ORDER, insert_in_order, namespace_of
 
 __all__ = ["Package"]
@@ -69,6 +71,32 @@ class Package:
             KeyError: The workbook has no such worksheet.
         """
         apply_marks(self._parts, marks)
+
+    def clear_marks(self, author: str = AUTHOR) -> None:
+        """Take off what `add_marks` put on, in this package or before it was saved and sent around.
+
+        An author's comments go, and of others' comments the part that it added; a cell that still wears a mark's
+        colour gets back the fill that it had. What an officer has coloured or written since stays.
+
+        Args:
+            author: Whose marks.
+        """
+        clear_marks(self._parts, author)
+
+    def remove_sheet(self, name: str, *, open_on: str | None = None) -> None:
+        """Remove a worksheet with its names and all parts that only it needs.
+
+        Formulas that refer to it stay as they are.
+
+        Args:
+            name: The sheet.
+            open_on: The sheet that the workbook opens on if it opened on this one; ``None`` for the first visible.
+
+        Raises:
+            KeyError: The workbook has no such worksheet.
+            ValueError: It is the only one.
+        """
+        remove_sheet(self._parts, name, open_on)
 
     def add_sheet(self, sheet: AddedSheet, *, activate: bool = False) -> str:
         """Append a worksheet.

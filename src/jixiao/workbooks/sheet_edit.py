@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from fractions import Fraction
 
 from lxml import etree
@@ -79,6 +80,14 @@ class SheetEditor:
         cells[column] = element
         self._widen(parent, row, column)
         return element
+
+    def cells_in(self, area: Area) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+        """The cells that the sheet has in an area, with row and column; the area may be larger than any sheet."""
+        for row in self.rows:
+            if area.top <= row <= area.bottom:
+                for column, cell in self._row_cells(row).items():
+                    if area.left <= column <= area.right:
+                        yield (row, column), cell
 
     def type_value(self, row: int, column: int, value: Value | int | float) -> bool:
         """Type a value into a cell; the answer says whether a formula went."""

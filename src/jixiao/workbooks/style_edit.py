@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from jixiao.workbooks.parts import local_name
-from jixiao.workbooks.styles import children
+from jixiao.workbooks.formats import UnreadableWorkbook
+from jixiao.workbooks.parts import local_name, parse_xml
+from jixiao.workbooks.styles import children, whole
 from jixiao.workbooks.xml_edit import STYLE_ORDER, insert_in_order, namespace_of
 
-__all__ = ["StyleEditor", "empty_styles"]
+__all__ = ["NO_FILL", "StyleEditor", "empty_styles"]
+
+_QUOTES = {"'": "&apos;", '"': "&quot;"}
+NO_FILL = "<fill><patternFill patternType='none'/></fill>"
 
 # What a collection must begin with: its first record is every cell's default, and Excel takes the first two
 # fills for none and the dotted grey, whatever they say.
@@ -36,39 +41,61 @@ class StyleEditor:
     def __init__(self, root: etree._Element) -> None:
         self.root = root
         self.namespace = namespace_of(root)
-        self._filled: dict[tuple[int, str], int] = {}
-        self._fills: dict[str, int] = {}
+        self._refilled: dict[tuple[int, str], int] = {}
+        self._known: dict[str, dict[str, int]] = {}
         for name in _FIRST:
             self._collection(name)
 
+    def fill_of(self, style: int) -> str:
+        """The fill of a cell format, as markup that says the same in every part."""
+        fills = list(children(self._collection("fills"), "fill"))
+        number = whole(self._format(style).get("fillId"), 0)
+        return _markup(fills[number]) if 0 < number < len(fills) else NO_FILL
+
+    def colour_of(self, style: int) -> str | None:
+        """The colour of a cell format's solid fill as ``RRGGBB``; ``None`` for any other fill."""
+        fill = etree.fromstring(self.fill_of(style))
+        pattern = next((each for each in children(fill, "patternFill") if each.get("patternType") == "solid"), None)
+        if pattern is None:
+            return None
+        rgb = next((each.get("rgb", "") for each in children(pattern, "fgColor")), "")
+        return rgb[-6:].upper() or None
+
     def filled(self, style: int, rgb: str) -> int:
         """The index of a cell format like ``style`` with a solid fill, all else of it kept."""
-        key = (style, rgb.upper())
-        if key not in self._filled:
-            if key[1] not in self._fills:
-                self._fills[key[1]] = self.add("fills", solid_fill(key[1]))
-            formats = self._collection("cellXfs")
-            records = list(children(formats, "xf"))
-            record = copy.deepcopy(records[style] if style < len(records) else records[0])
+        return self.refilled(style, solid_fill(rgb))
+
+    def refilled(self, style: int, fill: str) -> int:
+        """The index of a cell format like ``style`` with a fill that `fill_of` gave, all else of it kept.
+
+        A workbook that is marked and cleared time and again gets no new records: equal ones serve again.
+        """
+        key = (style, fill)
+        if key not in self._refilled:
+            number = self._found("fills", _fill_from(fill))
+            record = copy.deepcopy(self._format(style))
             record.tail = None
-            record.set("fillId", str(self._fills[key[1]]))
-            record.set("applyFill", "1")
-            self._filled[key] = self._append(formats, record)
-        return self._filled[key]
+            record.set("fillId", str(number))
+            if number:
+                record.set("applyFill", "1")
+            else:
+                record.attrib.pop("applyFill", "")
+            self._refilled[key] = self._found("cellXfs", record)
+        return self._refilled[key]
 
     def add(self, collection: str, markup: str) -> int:
-        """Append a record written without namespaces, whether or not the collection has its like."""
-        return self._append(self._collection(collection), self._element(etree.fromstring(markup)))
+        """The index of a record written without namespaces, appended if the collection has not its like."""
+        return self._found(collection, etree.fromstring(markup))
 
     def add_format(self, attributes: Mapping[str, int], alignment: Mapping[str, str]) -> int:
-        """Append a cell format made of a font, fill and border that `add` gave."""
+        """The index of a cell format made of a font, fill and border that `add` gave."""
         values = {name: str(value) for name, value in attributes.items()}
         applied = {f"apply{name[0].upper()}{name[1:-2]}": "1" for name in attributes}
-        record = etree.Element(f"{self.namespace}xf", {"numFmtId": "0", **values, "xfId": "0", **applied})
+        record = etree.Element("xf", {"numFmtId": "0", **values, "xfId": "0", **applied})
         if alignment:
             record.set("applyAlignment", "1")
-            etree.SubElement(record, f"{self.namespace}alignment", dict(alignment))
-        return self._append(self._collection("cellXfs"), record)
+            etree.SubElement(record, "alignment", dict(alignment))
+        return self._found("cellXfs", record)
 
     def _collection(self, name: str) -> etree._Element:
         found = next(children(self.root, name), None)
@@ -78,6 +105,29 @@ class StyleEditor:
         for markup in _FIRST.get(name, ())[len(list(children(found, name_of_record(name)))) :]:
             self._append(found, self._element(etree.fromstring(markup)))
         return found
+
+    def _format(self, style: int) -> etree._Element:
+        records = list(children(self._collection("cellXfs"), "xf"))
+        return records[style] if style < len(records) else records[0]
+
+    def _found(self, collection: str, record: etree._Element) -> int:
+        """The index of a record like the given one, which is appended if there is none."""
+        parent = self._collection(collection)
+        if collection not in self._known:
+            known = self._known[collection] = {}
+            for index, each in enumerate(children(parent, name_of_record(collection))):
+                # What the first two fills say does not count.
+                if collection != "fills" or index > 1:
+                    known.setdefault(_sense(each), index)
+            if collection == "fills":
+                known[_sense(etree.fromstring(NO_FILL))] = 0
+        known = self._known[collection]
+        sense = _sense(record)
+        if sense not in known:
+            if namespace_of(record) != self.namespace:
+                record = self._element(record)
+            known[sense] = self._append(parent, record)
+        return known[sense]
 
     def _append(self, collection: etree._Element, record: etree._Element) -> int:
         name = local_name(record)
@@ -107,3 +157,36 @@ def solid_fill(rgb: str) -> str:
         f"<fill><patternFill patternType='solid'><fgColor rgb='FF{rgb.upper()}'/>"
         "<bgColor indexed='64'/></patternFill></fill>"
     )
+
+
+def _markup(element: etree._Element) -> str:
+    """An element without namespaces, its attributes in order; quoted so that it can stand in a formula's text."""
+    attributes = "".join(
+        f" {key}='{escape(value, _QUOTES)}'"
+        for key, value in sorted((str(key), str(value)) for key, value in element.items())
+        if not key.startswith("{")
+    )
+    name = local_name(element)
+    inner = "".join(_markup(child) for child in element if local_name(child))
+    return f"<{name}{attributes}>{inner}</{name}>" if inner else f"<{name}{attributes}/>"
+
+
+def _sense(record: etree._Element) -> str:
+    """What makes two records alike; a format has its fill whether or not it says that it applies it."""
+    plain = copy.deepcopy(record)
+    if plain.get("applyFill") == "1" or not whole(plain.get("fillId"), 0):
+        plain.attrib.pop("applyFill", "")
+    return _markup(plain)
+
+
+def _fill_from(markup: str) -> etree._Element:
+    """A recorded fill; the record stood in a file that anybody may have edited, so what is no fill is none."""
+    kinds = {"fill": {"patternFill", "gradientFill"}, "patternFill": {"fgColor", "bgColor"}, "gradientFill": {"stop"}}
+    kinds["stop"] = {"color"}
+    try:
+        root = parse_xml(markup.encode(), "")
+    except UnreadableWorkbook:
+        return etree.fromstring(NO_FILL)
+    sound = root.tag == "fill" and len(root) == 1
+    sound = sound and all({child.tag for child in each} <= kinds.get(str(each.tag), set()) for each in root.iter())
+    return root if sound else etree.fromstring(NO_FILL)

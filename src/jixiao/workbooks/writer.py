@@ -111,7 +111,7 @@ class SheetSpec:
         cells: What stands in it.
         widths: Column widths in half-width characters, from the first column.
         heights: Row → height in points.
-        names: Sheet-scoped name → what it refers to: a range of this sheet, or a constant.
+        names: Sheet-scoped name → what it refers to: a range of this sheet, or a constant. They are hidden.
         validations: Data validations.
         protected: Protect without a password; comments stay readable and widths changeable.
         landscape: Paper orientation.
@@ -171,7 +171,7 @@ def write_workbook(
     for spec in sheets:
         _write_sheet(workbook, workbook.add_worksheet(spec.name), spec, formats)
     workbook.close()
-    return _with_empty_texts(target.getvalue())
+    return _finished(target.getvalue())
 
 
 class _Formats:
@@ -339,11 +339,12 @@ def _set_up_page(sheet: Any, spec: SheetSpec) -> None:
         sheet.set_footer(spec.footer)
 
 
+_OUR_NAME = re.compile(rb'<definedName name="(?!_xlnm\.)')
 _EMPTY_RESULT = re.compile(rb"<c ([^>]*)>(<f>[^<]*</f>)<v></v></c>")
 
 
-def _with_empty_texts(package: bytes) -> bytes:
-    """Save an empty formula result as an empty text, which XlsxWriter leaves without a type.
+def _finished(package: bytes) -> bytes:
+    """What XlsxWriter leaves undone: an empty formula result is saved as an empty text, our names are hidden.
 
     A result without a type is a number to a reader, and an empty number is damage to some.
     """
@@ -354,6 +355,9 @@ def _with_empty_texts(package: bytes) -> bytes:
             content = source.read(entry)
             if entry.filename.startswith("xl/worksheets/sheet"):
                 content = _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v></c>', content)
+            elif entry.filename == "xl/workbook.xml":
+                # Hundreds of names for a program would bury a person's own in the name manager.
+                content = _OUR_NAME.sub(rb'<definedName hidden="1" name="', content)
             fixed = zipfile.ZipInfo(entry.filename, _ZIP_DATE)
             fixed.compress_type = zipfile.ZIP_DEFLATED
             fixed.external_attr = entry.external_attr

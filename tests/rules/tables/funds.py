@@ -29,7 +29,7 @@ CASES = (
     Example(
         RATE,
         "以年初预算为分母",
-        form(ROW, money=Money(budget=120, executed=90, rate=0.9, shown="90%", score=9)),
+        form(ROW, money=Money(budget=120, executed=90, rate=0.9, shown="90%", score=9, earned="7.5")),
         (
             (
                 RATE,
@@ -48,8 +48,21 @@ CASES = (
     ),
     Example(
         RATE,
+        "整数计分：99.4%写成100%，得分仍是10",
+        form(ROW, money=Money(budget=100, executed=99.4, rate=1, shown="100%", score=10)),
+        (
+            (
+                RATE,
+                INFO,
+                "G6",
+                {"expected": f("0.994"), "found": 1, "budget": 100, "executed": f("99.4")},
+            ),
+        ),
+    ),
+    Example(
+        RATE,
         "以到位数为分母",
-        form(ROW, money=Money(budget=120, executed=40, arrived=80, rate=0.5, shown="50%", score=5)),
+        form(ROW, money=Money(budget=120, executed=40, arrived=80, rate=0.5, shown="50%", score=5, earned="3.33")),
         (
             (
                 RATE,

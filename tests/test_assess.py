@@ -69,6 +69,18 @@ def test_a_stale_result_is_found_without_trusting_it() -> None:
     assert ("stale-value", "error", total.a1) in found
 
 
+def test_a_stale_score_is_no_modest_claim() -> None:
+    """The form's own box explains deviations; a result that was not recalculated is none of them."""
+    workbook = sample("xianning-2020")
+    package = Package(workbook)
+    package.set_value(place(workbook, "row", "r01", "actual"), 20)
+    (form,) = assessed(package.to_bytes()).forms
+    score = place(workbook, "row", "r01", "score")
+    assert form.scorecard.lines[0].score == 3
+    assert form.scorecard.total == Fraction("95.82")
+    assert {finding.code for finding in form.findings if finding.cell == score} == {"stale-value"}
+
+
 def test_an_actual_as_text_leaves_the_row_unanswered_for_both_witnesses() -> None:
     workbook = sample("xianning-2020")
     actual, score = place(workbook, "row", "r01", "actual"), place(workbook, "row", "r01", "score")

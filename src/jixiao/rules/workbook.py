@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jixiao.cells import CellRef, SheetGrid, column_letters
 from jixiao.findings import Fact, Finding, Severity
 from jixiao.rules.base import Case, Rule, figure, listed
+from jixiao.workbooks.findings_sheet import is_findings_sheet
 
 __all__ = ["RULES"]
 
@@ -17,7 +18,8 @@ def check_workbook(case: Case) -> Iterator[Finding]:
         return
     for sheet in case.grid.sheets:
         first = _first(sheet)
-        if sheet.state != "visible" and first is not None:
+        # A findings sheet that somebody hid is ours, not the form's.
+        if sheet.state != "visible" and first is not None and not is_findings_sheet(sheet):
             facts: dict[str, Fact] = {"part": "工作表", "found": (sheet.name,)}
             yield Finding("hidden-content", Severity.INFO, first, facts)
     yield from _hidden_lines(case.grid.sheet(case.submission.sheet))

@@ -37,9 +37,10 @@ def indicator_line(row: int, entry: IndicatorEntry, form: Form) -> Line:
     deduction = max(_ZERO, entry.deduction.number or _ZERO)
     reason = explained(form.submission, entry) or deduction > 0
     verdict = _verdict(entry, points or _ZERO, reason, form)
-    claimed = declared if declared is not None else _judged_score(entry, deduction, form)
+    claims = declared is not None and not _is_computed(entry, form)
+    claimed = declared if claims else _judged_score(entry, deduction, form)
     outcome = stands(verdict, points, claimed, deduction, reason, form)
-    if declared is None:
+    if not claims:
         outcome = replace(outcome, standing=Standing.NOT_JUDGED)
     fit = outcome.fit or next(iter(verdict.fits), None)
     award = fit.award if fit is not None else None
@@ -81,6 +82,12 @@ def _short(verdict: Verdict, award: Award | None) -> bool | None:
     if award is None or award.met is None or award.met != verdict.fits[0].award.met:
         return None
     return not award.met
+
+
+def _is_computed(entry: IndicatorEntry, form: Form) -> bool:
+    """Whether an issued form's own formula shows the score: the officer claims nothing, and stale is not modest."""
+    cell = entry.score.cell
+    return form.submission.is_issued and cell is not None and cell.formula is not None
 
 
 def _judged_score(entry: IndicatorEntry, deduction: Fraction, form: Form) -> Fraction | None:

@@ -10,10 +10,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from jixiao.check import check
 from jixiao.numbers import decimal_text
+from jixiao.rules import message
+from jixiao.rules.base import Case
 from jixiao.score import score
 from jixiao.scorecard import DirectionBasis, RuleSource, Standing
 from jixiao.submission import Entry
@@ -308,6 +312,15 @@ def test_the_decimals_are_those_that_the_column_uses(column, declared, standing)
         foreign_row(f"其他 | 良好 | 良好 | 2 | {column}", 1),
     )
     assert assumed(form(rows)).lines[0].standing is standing
+
+
+def test_a_message_names_the_figure_at_the_columns_decimals():
+    rows = (foreign_row("健康档案 | 38508 | 37442 | 3 | 3", 0), foreign_row("访视数 | 214 | 214 | 2 | 1.5", 1))
+    said = form(rows)
+    over, under = check(Case(submission=said, scorecard=assumed(said)))[:2]
+    assert (over.facts["expected"], over.facts["at_column"]) == (Fraction("2.92"), Fraction("2.9"))
+    assert message(over).endswith("请改为不高于2.9。")
+    assert "at_column" not in under.facts
 
 
 def test_a_shown_completion_rate_may_be_multiplied():

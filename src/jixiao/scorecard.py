@@ -60,7 +60,8 @@ class Line:
         short_of_target: Whether the actual stays behind the target; ``None`` if they do not compare.
         completion: actual ÷ target as the method sees it, where it does.
         facts: What rules need to know beside the score: ``magnitude``, ``units``, ``kinds``, ``not_occurred``,
-            ``unparsed``, ``copied``, ``far_over``, ``not_applicable`` …, each present only when so.
+            ``unparsed``, ``copied``, ``far_over``, ``not_applicable``, ``at_column`` (the score at
+            the fewer decimals that the form's column uses) …, each present only when so.
     """
 
     row: int

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from jixiao.expressions.compare import Comparison, Mismatch, comparable, lost_multiplier, magnitude_gap
+from jixiao.expressions.absence import counts_none, did_not_occur, is_harm_count_zero, says_not_occurred
+from jixiao.expressions.compare import Comparison, Mismatch, comparable, lost_multiplier, misread_sign
 from jixiao.expressions.direction import Direction, direction_of
 from jixiao.expressions.grammar import parse
 from jixiao.expressions.model import Expression, Relation
-from jixiao.expressions.words import (
-    Grade,
-    Outcome,
-    grade_of,
-    harm_count,
-    is_affirmation,
-    is_harm_count_zero,
-    outcome_of,
-    same_words,
-    says_not_occurred,
-)
+from jixiao.expressions.words import Outcome, answer_of, outcome_of, plain_words, same_words
 
 __all__ = [
     "Comparison",
     "Direction",
     "Expression",
-    "Grade",
     "Mismatch",
     "Outcome",
     "Relation",
+    "answer_of",
     "comparable",
+    "counts_none",
+    "did_not_occur",
     "direction_of",
-    "grade_of",
-    "harm_count",
-    "is_affirmation",
     "is_harm_count_zero",
     "lost_multiplier",
-    "magnitude_gap",
+    "misread_sign",
     "outcome_of",
     "parse",
+    "plain_words",
     "same_words",
     "says_not_occurred",
 ]

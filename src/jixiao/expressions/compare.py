@@ -16,7 +16,7 @@ from jixiao.expressions.grammar import parse
 from jixiao.expressions.model import Expression, Relation
 from jixiao.expressions.units import conversion, is_known, is_rate
 
-__all__ = ["Comparison", "Mismatch", "comparable", "lost_multiplier", "magnitude_gap"]
+__all__ = ["Comparison", "Mismatch", "comparable", "lost_multiplier", "misread_sign"]
 
 
 class Mismatch(Enum):
@@ -190,6 +190,15 @@ def lost_multiplier(comparison: Comparison) -> str | None:
     return None
 
 
-def magnitude_gap(comparison: Comparison) -> bool:
-    """Whether only a lost 万, 亿, 千 or % explains the gap: a target of 2 and an actual of 2.3万."""
-    return lost_multiplier(comparison) is not None
+_MISREAD: Final = (Fraction(250, 100), Fraction(300, 100))
+
+
+def misread_sign(target: Expression, comparison: Comparison) -> bool:
+    """Whether a target is a ``≥`` that a scanner or a web page turned into 2: 290% beside an actual of 92%.
+
+    Growth of 290 % exists, and so the actual decides: a rate that cannot exceed 100 % did not promise 290 %.
+    """
+    if target.relation is not Relation.PLAIN or not is_rate(target.unit):
+        return False
+    aim, actual = comparison.target, comparison.actual
+    return aim is not None and actual is not None and _MISREAD[0] <= aim <= _MISREAD[1] and 0 < actual <= 1

@@ -16,7 +16,7 @@ from typing import Final
 
 from jixiao.expressions.measures import LATIN_UNITS, RATE_UNITS, UNITS
 
-__all__ = ["Conversion", "conversion", "is_known", "is_rate"]
+__all__ = ["Conversion", "conversion", "is_count", "is_known", "is_rate"]
 
 _MU: Final = Fraction(2000, 3)
 
@@ -176,10 +176,11 @@ def _simple(source: str, target: str) -> Conversion | None:
             return Conversion(factor if source == "工作日" else 1 / factor, day)
     if any(source in words and target in words for words in SYNONYMS):
         return Conversion(Fraction(1))
-    if (source in _GENERAL_COUNTS or target in _GENERAL_COUNTS) and _is_count(source) and _is_count(target):
+    if (source in _GENERAL_COUNTS or target in _GENERAL_COUNTS) and is_count(source) and is_count(target):
         return Conversion(Fraction(1))
     return None
 
 
-def _is_count(unit: str) -> bool:
+def is_count(unit: str) -> bool:
+    """Whether the unit is a measure word, so that a figure counts things: 个, 起, 户."""
     return unit in UNITS and unit not in _MEASURED and unit != "工作日"

@@ -18,17 +18,19 @@ from jixiao.expressions import (
     Mismatch,
     Relation,
     comparable,
+    counts_none,
+    did_not_occur,
     direction_of,
     lost_multiplier,
+    misread_sign,
     parse,
 )
 from jixiao.methods import method
 from jixiao.methods.base import Award, Case
 from jixiao.methods.far_over import excess, reduced, reducible
-from jixiao.methods.issued import worded
-from jixiao.methods.outcomes import NOTHING_HAPPENED, same_words
 from jixiao.methods.published import BANDS, FAR_OVER, Published, published
 from jixiao.methods.verdict import Fit, Verdict
+from jixiao.methods.worded import worded
 from jixiao.methods.wording import amount, figure
 from jixiao.numbers import round_half_away
 from jixiao.scorecard import DirectionBasis, RuleSource
@@ -109,8 +111,11 @@ def foreign_verdict(entry: IndicatorEntry, points: Fraction, reason: bool, regim
         return Verdict((), DirectionBasis.STATED)
     if not (target.understood and actual.understood):
         return _undecided("unparsed", "actual" if target.understood else "target")
-    if actual.relation is Relation.QUALITATIVE and actual.text.strip("。 ") in NOTHING_HAPPENED:
-        return _nothing_happened(row)
+    if actual.relation is Relation.QUALITATIVE:
+        if _counts(target) and counts_none(target, actual.text, row.name):
+            return _figures(replace(row, actual=replace(parse("0"), unit=target.unit)))
+        if reason and did_not_occur(target, actual.text, row.name):
+            return _undecided("not_occurred", True)
     if target.relation is Relation.BY_DATE and actual.relation is Relation.BY_DATE:
         return _deadline(row)
     if Relation.QUALITATIVE is actual.relation and target.relation in (Relation.QUALITATIVE, Relation.BY_DATE):
@@ -122,17 +127,8 @@ def _undecided(fact: str, value: str | bool, direction: DirectionBasis = Directi
     return Verdict((), direction, undecided=True, facts={fact: value})
 
 
-def _nothing_happened(row: _Row) -> Verdict:
-    """无 is a count of 0 where few is good; with a reason, the business did not occur; else words as any other."""
-    if row.target.relation is Relation.QUALITATIVE and same_words(row.target.text, row.actual.text):
-        return _words(row)
-    if row.target.is_quantity and (_direction(row)[0] is Direction.LESS or row.target.value == 0):
-        return _figures(replace(row, actual=replace(parse("0"), unit=row.target.unit)))
-    if row.reason:
-        return _undecided("not_occurred", True)
-    if row.target.relation in (Relation.QUALITATIVE, Relation.BY_DATE):
-        return _words(row)
-    return _undecided("kinds", True)
+def _counts(target: Expression) -> bool:
+    return target.is_quantity or target.relation is Relation.BETWEEN
 
 
 def _words(row: _Row) -> Verdict:
@@ -162,6 +158,8 @@ def _figures(row: _Row) -> Verdict:
         return _undecided("units", f"{row.target.unit}与{row.actual.unit}")
     if comparison.mismatch is Mismatch.UNCLEAR:
         return Verdict((), DirectionBasis.STATED, undecided=True)
+    if misread_sign(row.target, comparison):
+        return _undecided("unparsed", "target")
     lost = lost_multiplier(comparison)
     if lost is not None:
         return _undecided("magnitude", lost, _direction(row)[1])

@@ -11,14 +11,14 @@ from jixiao.expressions import Comparison, Relation, lost_multiplier, parse
 from jixiao.methods import method
 from jixiao.methods.base import Case
 from jixiao.methods.far_over import excess, reduced, reducible
-from jixiao.methods.outcomes import same_words, stated_band
 from jixiao.methods.verdict import Fit, Verdict
+from jixiao.methods.worded import worded
 from jixiao.scorecard import DirectionBasis
 from jixiao.submission import IndicatorEntry
 from jixiao.template.model import Template
 from jixiao.template.policy import KINDS, Band, MethodChoice
 
-__all__ = ["issued_verdict", "worded"]
+__all__ = ["issued_verdict"]
 
 _BASIS: Final = DirectionBasis.TEMPLATE
 _UNANSWERED: Final = Verdict((), _BASIS)
@@ -80,25 +80,3 @@ def _qualitative(entry: IndicatorEntry, choice: MethodChoice, bands: tuple[Band,
     if words and (entry.actual.number is not None or parse(entry.actual.text).is_quantity):
         return replace(_UNANSWERED, undecided=True, facts={"kinds": True})
     return worded(entry.target.text, entry.actual.text, choice, bands, points, _BASIS)
-
-
-def worded(
-    target: str | None,
-    actual: str,
-    choice: MethodChoice,
-    bands: tuple[Band, ...],
-    points: Fraction,
-    direction: DirectionBasis,
-) -> Verdict:
-    """Verdict on words: the stated outcome's band, the best band where the actual says the target, else no limit."""
-    rule = method("qualitative")
-    if target is not None and bands and same_words(target, actual):
-        case = Case(points, outcome=f"完成值即指标值（{bands[0].outcome}）", band=(bands[0].low, bands[0].high))
-        award = replace(rule.award(case, choice), met=True)
-        return Verdict((Fit(rule.title, rule.id, award),), direction, facts={"outcome": bands[0].outcome})
-    band = stated_band(actual, bands)
-    if band is not None:
-        award = rule.award(Case(points, outcome=band.outcome, band=(band.low, band.high)), choice)
-        award = replace(award, met=band is bands[0])
-        return Verdict((Fit(rule.title, rule.id, award),), direction, facts={"outcome": band.outcome})
-    return Verdict((Fit(rule.title, rule.id, rule.award(Case(points), choice)),), direction)

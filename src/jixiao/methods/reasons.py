@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from jixiao.methods.outcomes import plain_words
+from jixiao.expressions import plain_words
 from jixiao.submission import Entry, IndicatorEntry, Submission
 
 __all__ = ["explained", "explains"]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from jixiao.methods.outcomes import plain_words
+from jixiao.expressions import plain_words
 from jixiao.methods.wording import amount, figure
 from jixiao.numbers import round_half_away
 from jixiao.submission import IndicatorEntry

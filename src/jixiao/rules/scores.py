@@ -34,6 +34,9 @@ def judged(line: Line | ExecutionLine, explained: bool) -> tuple[Severity, dict[
         "found": line.declared,
         "side": line.standing.value,
     }
+    at_column = line.facts.get("at_column") if isinstance(line, Line) else None
+    if at_column is not None and at_column != facts["expected"]:
+        facts["at_column"] = at_column
     if line.rule_low != line.rule_high:
         facts |= {"low": line.rule_low, "high": line.rule_high}
     if line.working is not None:
@@ -68,8 +71,12 @@ def say_score(finding: Finding) -> str:
         found = f"写成{facts['shown']}，相当于{found}分，"
     working = f"：{facts['working']}" if facts.get("working") else ""
     between = "" if facts.get("low") is None else f"（{figure(facts['low'])}至{figure(facts['high'])}分）"
+    due = expected
+    if facts.get("at_column") is not None:
+        due = figure(facts["at_column"])
+        between = f"（按本表得分的小数位数即{due}）"
     if facts["side"] == "over":
-        return f"{where(facts)}得分{found}高于按规则核算的{expected}{between}{working}；请改为不高于{expected}。"
+        return f"{where(facts)}得分{found}高于按规则核算的{expected}{between}{working}；请改为不高于{due}。"
     said = f"{where(facts)}得分{found}低于按规则核算的{expected}{between}{working}"
     if facts.get("deduction") is not None:
         return f"{said}；已列扣减分{figure(facts['deduction'])}，自行扣分予以尊重，不需更正。"

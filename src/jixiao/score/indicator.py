@@ -49,6 +49,10 @@ def indicator_line(row: int, entry: IndicatorEntry, form: Form) -> Line:
         facts["reason"] = True
     if deduction:
         facts["deduction"] = deduction
+    if outcome.standing in (Standing.OVER, Standing.UNDER) and award is not None and points is not None:
+        column = form.accepted[0]
+        if column < form.digits and award.low == award.high:
+            facts["at_column"] = settled(award.low, points, column)
     if outcome.fit is not None and form.source is RuleSource.ASSUMED:
         facts["rule_fits"] = outcome.fit.name
     return Line(

@@ -1,0 +1,80 @@
+"""The meanings of 无: a count of none where a harm is counted, else business that did not occur.
+
+无 beside a count of harms is a count of none. Beside anything else, 无, 未发生 and 不涉及 say that the
+business did not occur, and only a reason makes that an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jixiao.expressions.cursor import longest
+from jixiao.expressions.direction import counts_harm
+from jixiao.expressions.directions import HARMS
+from jixiao.expressions.model import Expression, Relation
+from jixiao.expressions.units import is_count, is_rate
+from jixiao.expressions.words import is_negative, plain_words, same_words
+
+__all__ = ["counts_none", "did_not_occur", "is_harm_count_zero", "says_not_occurred"]
+
+_ZEROS: Final = frozenset(
+    {"无", "没有", "零", "0", "未发生", "未出现", "没有发生", "无发生", "零发生", "暂无", "不存在", "无此类事件"}
+)
+_HARM: Final = longest(word.text for word in HARMS)
+_PERIOD: Final = r"(?:本?年度?|今年|全年|当年)?"
+_ZERO_START: Final = re.compile(
+    rf"{_PERIOD}(?:无|未发生|没有发生|没有|零|未出现|未发现|未接到|不存在)(?!法|需|偿|锡|人机|线|纸|完成|达到|开展)"
+)
+_NO_HARM: Final = re.compile(rf"{_PERIOD}(?:无|未发生|未出现|未接到|没有|零).{{0,6}}?(?:{_HARM.pattern})")
+"""无投诉, 未发生安全事故: whatever is done about such harms had no occasion."""
+_NOT_OCCURRED: Final = re.compile(
+    rf"{_PERIOD}(?:暂无|无此|无相关|没有相关|无该|未发生|未涉及|不涉及|未开展|未实施|未产生|没有发生|没有$|无$|零$)"
+)
+
+
+def is_harm_count_zero(text: str | None, name: str) -> bool:
+    """Whether words such as 无, 未发生 or 没有 are the count of a harm, and so a count of none."""
+    said = plain_words(text)
+    return (said in _ZEROS or _ZERO_START.match(said) is not None) and counts_harm(name)
+
+
+def counts_none(target: Expression, actual: str | None, name: str) -> bool:
+    """Whether words are a count of 0: of a harm by its name, or of what the target itself wants few or none of.
+
+    Args:
+        target: A quantity, or a range.
+        actual: The actual in words.
+        name: The indicator's name.
+    """
+    if is_harm_count_zero(actual, name):
+        return True
+    said = plain_words(actual)
+    if said not in _ZEROS and not _NO_HARM.match(said):
+        return False
+    # 投诉≤3次 wants few; a cost or a time limit is no count, and 无 is not 0 元.
+    few = target.relation is Relation.AT_MOST and (is_count(target.unit) or is_rate(target.unit))
+    return few or target.value == 0
+
+
+def says_not_occurred(text: str | None, name: str = "") -> bool:
+    """Whether the words say that the business did not occur: 无, 未发生, 不涉及, 未开展, 无投诉.
+
+    Where the indicator named counts a harm, the same words are its count, and this is False.
+    """
+    said = plain_words(text)
+    spoken = _NOT_OCCURRED.match(said) or _NO_HARM.match(said)
+    return spoken is not None and not (name and is_harm_count_zero(text, name))
+
+
+def did_not_occur(target: Expression, actual: str | None, name: str) -> bool:
+    """Whether the words say that the business of a target did not occur.
+
+    未发生 is no such answer where the target in words asks for it (不发生安全事故), or speaks of a harm.
+    """
+    if not says_not_occurred(actual, name):
+        return False
+    if target.relation is not Relation.QUALITATIVE:
+        return True
+    asked = is_negative(target.text) or same_words(target.text, actual)
+    return not asked and _HARM.search(f"{name}{target.text}{actual}") is None

@@ -1,9 +1,11 @@
 """How far Python and the formula engines agree on issued forms filled at random, and what each takes a form.
 
-    python benchmarks/agreement.py --forms 10000
+    python benchmarks/agreement.py --forms 10000 --jobs 2
 
 Fills forms of every shipped template and of those under tests/templates, which use every method and policy, and
-compares each computed cell with Python's exact value, tolerance zero. Times are only comparable within one run.
+compares each computed cell with Python's exact value, tolerance zero: ironcalc, formualizer and, where it is
+installed, LibreOffice on every form, formulas on the first 200, since it takes it a second a form. Times are only
+comparable within one run.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -33,18 +36,22 @@ from jixiao.numbers import round_half_away
 from random_forms import Base, bases, fill
 
 SHOWN = 5
+LOT = 100
+"""Workbooks that one LibreOffice process calculates."""
 
 
 def main() -> int:
     """Run it; the status is 1 where anything differs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--forms", type=int, default=10_000, help="how many forms (10000)")
-    parser.add_argument("--libreoffice", type=int, default=0, metavar="N", help="let LibreOffice do the first N too")
+    parser.add_argument("--libreoffice", type=int, metavar="N", help="LibreOffice does the first N (all)")
+    parser.add_argument("--formulas", type=int, default=200, metavar="N", help="formulas does the first N (200)")
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
     parser.add_argument("--seed", type=int, default=2020, help="of the random entries (2020)")
     options = parser.parse_args()
     shares = [range(start, options.forms, options.jobs) for start in range(options.jobs)]
-    work = partial(share, seed=options.seed, libreoffice=options.libreoffice)
+    first = {"libreoffice": options.forms if options.libreoffice is None else options.libreoffice}
+    work = partial(share, seed=options.seed, first=first | {"formulas": options.formulas})
     if options.jobs == 1:
         counts = [work(shares[0])]
     else:
@@ -53,17 +60,16 @@ def main() -> int:
     return report(sum(counts, Counter()))
 
 
-def share(numbers: range, seed: int, libreoffice: int) -> Counter[str]:
-    """Fill and compare the forms of these numbers."""
+def share(numbers: range, seed: int, first: Mapping[str, int]) -> Counter[str]:
+    """Fill and compare the forms of these numbers; ``first`` bounds them for engines that are slow."""
     counts: Counter[str] = Counter()
     engines = {engine.name: engine for engine in available_engines()}
-    fast = [engines[name] for name in ("ironcalc", "formualizer") if name in engines]
-    waiting: list[tuple[int, bytes, dict[CellRef, Value]]] = []
+    program = engines.pop("libreoffice", None)
+    waiting: list[_Form] = []
     for number in numbers:
         rng = random.Random(f"{seed}-{number}")
         base = issued(seed)[number % len(issued(seed))]
         entries = fill(base, rng)
-        workbook = base.filled(entries)
         started = time.perf_counter()
         with ties_counted(counts):
             python = base.python(entries)
@@ -71,20 +77,24 @@ def share(numbers: range, seed: int, libreoffice: int) -> Counter[str]:
         counts["forms"] += 1
         counts["cells"] += len(python)
         counts["figures"] += sum(isinstance(value, Fraction) for value in python.values())
-        for engine in fast:
-            asked(engine, workbook, python, number, counts)
-        if number < libreoffice:
-            waiting.append((number, workbook, python))
-    program = engines.get("libreoffice")
+        form = _Form(number, base.filled(entries), python)
+        for engine in engines.values():
+            if number < first.get(engine.name, number + 1):
+                asked(engine, form, counts)
+        if isinstance(program, LibreOffice) and number < first["libreoffice"]:
+            waiting.append(form)
+            if len(waiting) == LOT:
+                asked_at_once(program, waiting, counts)
+                waiting.clear()
     if waiting and isinstance(program, LibreOffice):
-        started = time.perf_counter()
-        outcomes = program.recompute_many([(workbook, list(python)) for _, workbook, python in waiting])
-        took(counts, program.name, started, len(waiting))
-        for (number, _, python), outcome in zip(waiting, outcomes, strict=True):
-            if isinstance(outcome, EngineFailure):
-                raise outcome
-            compared(program.name, python, outcome.values, number, counts)
+        asked_at_once(program, waiting, counts)
     return counts
+
+
+class _Form(NamedTuple):
+    number: int
+    workbook: bytes
+    python: Mapping[CellRef, Value]
 
 
 @cache
@@ -93,12 +103,23 @@ def issued(seed: int) -> list[Base]:
     return bases(random.Random(seed))
 
 
-def asked(engine: Engine, workbook: bytes, python: Mapping[CellRef, Value], number: int, counts: Counter[str]) -> None:
+def asked(engine: Engine, form: _Form, counts: Counter[str]) -> None:
     """Let an engine recompute a form, and compare."""
     started = time.perf_counter()
-    recomputed = engine.recompute(workbook, list(python))
+    recomputed = engine.recompute(form.workbook, list(form.python))
     took(counts, engine.name, started, 1)
-    compared(engine.name, python, recomputed.values, number, counts)
+    compared(engine.name, form.python, recomputed.values, form.number, counts)
+
+
+def asked_at_once(program: LibreOffice, forms: Sequence[_Form], counts: Counter[str]) -> None:
+    """Let LibreOffice recompute many forms in one process, and compare."""
+    started = time.perf_counter()
+    outcomes = program.recompute_many([(form.workbook, list(form.python)) for form in forms])
+    took(counts, program.name, started, len(forms))
+    for form, outcome in zip(forms, outcomes, strict=True):
+        if isinstance(outcome, EngineFailure):
+            raise outcome
+        compared(program.name, form.python, outcome.values, form.number, counts)
 
 
 def compared(
@@ -149,7 +170,7 @@ def report(counts: Counter[str]) -> int:
     """Print the figures."""
     print(f"{counts['forms']} forms, {counts['cells']} computed cells ({counts['figures']} hold a number), "
           f"{counts['ties']} exact ties rounded")  # fmt: skip
-    names = [name for name in ("ironcalc", "formualizer", "libreoffice") if counts[f"{name} compared"]]
+    names = [name for name in ("ironcalc", "formualizer", "libreoffice", "formulas") if counts[f"{name} compared"]]
     per_form = {name: counts[f"{name} us"] / counts[f"{name} forms"] / 1000 for name in ("python", *names)}
     for name in names:
         print(f"{name}: {counts[f'{name} forms']} forms, {counts[f'{name} compared']} cells compared, "

@@ -4,7 +4,8 @@
 published self-assessment forms, `variants.csv` further ways of writing, `names.csv` indicators' names.
 
 `holdout.csv` holds expressions that the reader was never tuned to. Each was decided upon by reading before the
-program saw it; 初次 says whether the first run understood it, batch 2 after batch 1 had been put right.
+program saw it; 初次 says whether the first run understood it, batch 2 after batch 1 had been put right, batch 3 after
+batch 2: 260 of 265 real expressions of 51 sources, 98.1 %, collected by a reader who had never seen the program.
 """
 
 import csv
@@ -63,11 +64,11 @@ def test_every_target_of_the_district_is_in_the_table_once() -> None:
 def test_the_holdout_repeats_no_other_table() -> None:
     texts = [row["原文"] for row in rows("holdout.csv")]
     others = {row["原文"] for name in ("targets.csv", "form-values.csv", "variants.csv") for row in rows(name)}
-    assert len(texts) == len(set(texts)) == 393
+    assert len(texts) == len(set(texts)) == 658
     assert not others & set(texts)
 
 
-@pytest.mark.parametrize(("batch", "right", "all_"), [("1", 281, 293), ("2", 96, 100)])
+@pytest.mark.parametrize(("batch", "right", "all_"), [("1", 281, 293), ("2", 96, 100), ("3", 260, 265)])
 def test_share_of_the_holdout_that_was_right_at_first_run(batch: str, right: int, all_: int) -> None:
     first = [row["初次"] for row in rows("holdout.csv") if row["批次"] == batch]
     assert (first.count("对"), len(first)) == (right, all_)

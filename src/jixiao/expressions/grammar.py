@@ -50,6 +50,7 @@ _NO_HARM: Final = re.compile(rf"[零0](?={longest((*(word.text for word in HARMS
 _DASH: Final = re.compile(r"[-−]")
 _COMPARED: Final = re.compile(r"[同环]比\s*$")
 _LEAD_IN: Final = re.compile(rf"(?:{longest((*vocabulary.LEAD_INS, *vocabulary.APPROXIMATE, '在', '于')).pattern})+$")
+_AROUND: Final = re.compile(r" ?(?:左右|上下)")
 _VERB: Final = re.compile(rf"(?:{longest(vocabulary.VERBS).pattern})$")
 _COMPLETION: Final = re.compile(rf"(?:{longest(vocabulary.COMPLETION).pattern})*")
 _OPPOSITE: Final = MappingProxyType({Relation.AT_LEAST: Relation.AT_MOST, Relation.AT_MOST: Relation.AT_LEAST})
@@ -242,6 +243,9 @@ class _Reader:
             self.cursor.at = numeral.end() if numeral else before + 1
             self._word(self.cursor.text[before : self.cursor.at])
             return True
+        if self.is_soft and (self.cursor.sees(_AROUND) or _AROUND.search(self.cursor.text, before, self.cursor.at)):
+            # 控制在15%左右 allows either side.
+            self.bound = None
         if quantity.understood and quantity.relation is Relation.PLAIN and self.bound is not None:
             if quantity.is_range and not self.is_soft:
                 self.pieces.understood = False

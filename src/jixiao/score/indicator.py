@@ -68,7 +68,7 @@ def indicator_line(row: int, entry: IndicatorEntry, form: Form) -> Line:
         direction=verdict.direction,
         working=_working(verdict, fit, points, deduction, outcome, form),
         standing=outcome.standing,
-        short_of_target=_short(verdict, award),
+        short_of_target=_short(verdict, award, outcome),
         completion=award.completion if award is not None else None,
         facts=facts,
     )
@@ -81,9 +81,12 @@ def _not_applicable(row: int, points: Fraction | None, declared: Fraction | None
     )  # fmt: skip
 
 
-def _short(verdict: Verdict, award: Award | None) -> bool | None:
-    """Unknown where the declared score only fits the other reading of an assumed direction."""
+def _short(verdict: Verdict, award: Award | None, outcome: Outcome) -> bool | None:
+    """Unknown where the declared score only fits the other reading of an assumed direction, or chooses neither."""
     if award is None or award.met is None or award.met != verdict.fits[0].award.met:
+        return None
+    open_ = verdict.direction is DirectionBasis.ASSUMED and outcome.standing is Standing.NOT_JUDGED
+    if open_ and any(fit.award.met for fit in verdict.fits):
         return None
     return not award.met
 

@@ -32,7 +32,7 @@ def test_a_published_row_is_found_to_be_what_a_reader_says(row: dict[str, str]) 
 
 
 def test_nobody_is_accused_of_what_the_reader_calls_right() -> None:
-    right = [row for row in ROWS if row["评语"].startswith(("达成", "定性达成"))]
+    right = [row for row in ROWS if row["评语"].startswith(("达成", "定性达成")) and "少计" not in row["评语"]]
     assert len(right) > 80
     assert not [row for row in right if "error" in row["查出"]]
     assert {row["查出"] for row in right} <= {"", "far-over-target:warning"}

@@ -20,11 +20,21 @@ from jixiao.workbooks.package import Package
 TEMPLATES = Path(__file__).parent / "templates"
 INPUTS = {Role.INPUT, Role.LONG_INPUT, Role.HELPER_INPUT}
 MIDPOINTS = [Fraction(text) for text in ("1.005", "2.675", "0.285", "8.325", "10.075", "0.575", "1.115")]
-TARGETS = [Fraction(text) for text in ("0", "0.8", "0.9", "0.95", "1", "2", "3", "8", "16", "40", "200", "350", "1000")]
+TARGETS = [
+    Fraction(text) for text in ("0", "0.8", "0.9", "0.95", "1", "2", "90", "3", "8", "16", "40", "200", "350", "1000")
+]
 RATIOS = [Fraction(text) for text in ("0", "0.5", "0.59995", "0.6", "0.8", "0.835", "0.9", "0.99", "1", "1.05", "1.1")]
 RATIOS += [Fraction(text) for text in ("1.15", "1.2", "1.25", "1.2999", "1.3", "1.45", "2", "2.5")]
 TEXTS = ["23", "约20", "无", "不适用", "不适用 "]
-NAMES = ["“多规合一”村庄规划编制数量", "审批覆盖率", "数量落实率（%）", "生态修复投资规模", "投诉量", "率先完成的个数"]
+NAMES = [
+    "“多规合一”村庄规划编制数量",
+    "审批覆盖率",
+    "数量落实率（%）",
+    "群众满意度",
+    "生态修复投资规模",
+    "投诉量",
+    "率先完成的个数",
+]
 UNITS = ["个", "%", "％", "", "亿元", "个百分点"]
 DAY = Fraction(45260)
 

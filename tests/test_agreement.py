@@ -17,7 +17,7 @@ from random_forms import Base, bases, every_template, fill
 
 BASES = bases(random.Random(2020))
 ENGINES = {engine.name: engine for engine in available_engines()}
-FORMS_EACH = 8
+FORMS_EACH = 16
 TEMPLATES = every_template()
 
 

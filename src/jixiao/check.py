@@ -63,6 +63,9 @@ _CAUSES: Final[tuple[tuple[str, ...], ...]] = (
 )
 """Chains of causes: of the findings of one chain on one cell only the first stands."""
 
+_FORMULAS: Final = 2
+"""The chain of what is said of a formula rather than of a figure."""
+
 _PLACE: Final[Mapping[str, tuple[int, int]]] = {
     code: (chain, place) for chain, codes in enumerate(_CAUSES) for place, code in enumerate(codes)
 }
@@ -78,8 +81,19 @@ def check(case: Case) -> tuple[Finding, ...]:
         Findings in form order (sheet row, column; those without a cell first), the most urgent first on a cell.
     """
     checks = dict.fromkeys(rule.check for rule in RULES if rule.status == "stable")
-    found = [finding for check_form in checks for finding in check_form(case)]
+    found = _up_to_date(case, [finding for check_form in checks for finding in check_form(case)])
     return tuple(sorted(_first_causes(found), key=_form_order))
+
+
+def _up_to_date(case: Case, findings: list[Finding]) -> list[Finding]:
+    """Leave out what is said of a figure that an issued form's own formula has yet to bring up to date."""
+    if case.witnesses is None or not case.submission.is_issued:
+        return findings
+    stale = {finding.cell for finding in findings if finding.code == "stale-value"} & case.witnesses.expected.keys()
+    return [
+        finding for finding in findings
+        if finding.cell not in stale or _PLACE.get(finding.code, (_FORMULAS, 0))[0] == _FORMULAS
+    ]  # fmt: skip
 
 
 def _first_causes(findings: Iterable[Finding]) -> list[Finding]:

@@ -272,28 +272,36 @@ class _Reader:
         points = self.score("row", key, "points")
         if points.text is None and printed is not None:
             points = _printed(points.cell, printed)
-        direction = self.text("row", key, "direction").text
+        direction = self.as_it_stands(key, "direction")
         return IndicatorEntry(
             key=key,
             issued=issued,
             level1=self.level("row", key, "level1"),
             level2=self.level("row", key, "level2"),
             name=strip_ordinal(label),
+            label=self.as_it_stands(key, "name") or "",
             target=self.target(key),
             actual=self.figure("row", key, "actual"),
             points=points,
             score=self.score("row", key, "score"),
             deviation=self.text("row", key, "deviation"),
             completion=self.as_rate(self.figure("row", key, "completion"), None),
-            kind=self.text("row", key, "kind").text,
+            kind=self.as_it_stands(key, "kind"),
             less_is_better={"反向": True, "正向": False}.get(direction or ""),
-            unit=self.text("row", key, "unit").text or self.text("row", key, "target_unit").text or "",
+            unit=self.as_it_stands(key, "unit") or self.text("row", key, "target_unit").text or "",
             low=self.figure("row", key, "low"),
             high=self.figure("row", key, "high"),
             judged=self.score("row", key, "judged"),
             deduction=self.score("row", key, "deduction"),
             deduction_reason=self.text("row", key, "deductionreason"),
         )
+
+    def as_it_stands(self, key: str, item: str) -> str | None:
+        """A row's text: on an issued form with every blank that its formulas see, else as a person reads it."""
+        entry = self.text("row", key, item)
+        if self.issued and entry.cell is not None and isinstance(entry.cell.value, str) and entry.text is not None:
+            return entry.cell.value
+        return entry.text
 
     def name(self, label: str, *, issued: bool) -> tuple[str, Fraction | None]:
         """An indicator's name, and the points that its label prints.

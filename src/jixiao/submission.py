@@ -95,6 +95,7 @@ class IndicatorEntry:
         level1: Filled down, points taken out; ``None`` if the form has none.
         level2: The same for the second level.
         name: Third level without prefix and points.
+        label: The cell of the third level as it stands; formulas of an issued form see this.
         target: 指标值.
         actual: 实际完成值.
         points: 分值, from its column or from the label.
@@ -122,6 +123,7 @@ class IndicatorEntry:
     score: Entry
     deviation: Entry = NOTHING
     completion: Entry = NOTHING
+    label: str = ""
     kind: str | None = None
     less_is_better: bool | None = None
     unit: str = ""

@@ -9,7 +9,8 @@ import pytest
 
 from jixiao.methods import METHODS, Case, method
 from jixiao.methods.base import settled
-from jixiao.methods.far_over import excess, names_a_rate, reduced
+from jixiao.methods.far_over import excess, reduced
+from jixiao.methods.rates import is_rate
 from jixiao.methods.wording import arrow
 from jixiao.numbers import exact, round_half_away
 from jixiao.template.policy import FarOver, MethodChoice, Reduction, Rung, Step
@@ -113,7 +114,7 @@ STEPS = """
     95%    | 60%    | 10 | 5    | 60% ≥ 60%，得分值的 50%：10 × 50% = 5
     95%    | 59%    | 10 | 0    | 59% 低于最低一档，得 0
     0%     | 0%     | 10 | 0    | 0% 低于最低一档，得 0
-    95     | 81     | 10 | 8    | 85.2632% ≥ 80%，得分值的 80%：10 × 80% = 8
+    95     | 81     | 10 | 8    | 81 ÷ 95 = 85.2632% ≥ 80%，得分值的 80%：10 × 80% = 8
 """
 EXECUTION = """
            | 39.41% | 10 | 3.94 | 39.41% × 10 = 3.941 → 3.94
@@ -402,4 +403,4 @@ def test_the_working_of_a_reduction_says_what_was_taken_off():
      ("率先完成数", False), ("提供成果数量（份）", False), ("", False), (None, False)],
 )  # fmt: skip
 def test_a_name_that_ends_in_rate_is_a_rate(name, rate):
-    assert names_a_rate(name) is rate
+    assert is_rate(name, "") is rate

@@ -22,7 +22,7 @@ from jixiao.computed.cells import (
     sum_value,
 )
 from jixiao.methods.base import constant
-from jixiao.numbers import decimal_text, round_half_away
+from jixiao.numbers import round_half_away
 
 __all__ = ["grade_cells", "level_cells", "total_cells"]
 
@@ -192,8 +192,8 @@ def grade_cells(form: Form) -> list[Computed]:
     full = form.template.policy.full_marks.value
     chosen = '""'
     for grade in reversed(grades.steps):
-        chosen = f'IF({total.a1}>={decimal_text(grade.at_least, 2)},"{grade.name}",{chosen})'
-    formula = f'IF(COUNT({total.a1},{points.a1})<2,"",IF({points.a1}<>{decimal_text(full, 2)},"",{chosen}))'
+        chosen = f'IF({total.a1}>={constant(grade.at_least)},"{grade.name}",{chosen})'
+    formula = f'IF(COUNT({total.a1},{points.a1})<2,"",IF({points.a1}<>{constant(full)},"",{chosen}))'
 
     def value(lookup: Lookup) -> Fraction | str:
         numbers = numbers_of(lookup, (total, points))

@@ -38,6 +38,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DIGITS = 15
 # Excel calculates with the displayed digits, or in rounds, if the workbook says so.
 _CALCULATION = ("fullPrecision", "iterate", "iterateCount", "iterateDelta")
 
@@ -361,7 +362,8 @@ class _Writer:
         if cell.kind == "s":
             index = self.texts.setdefault(cell.text, len(self.texts))
             return f'<c r="{place.a1}" t="s"><v>{index}</v></c>'
-        return f'<c r="{place.a1}" t="{cell.kind}"><v>{escape(cell.text)}</v></c>'
+        text = _fifteen_digits(cell.text) if cell.kind == "n" else cell.text
+        return f'<c r="{place.a1}" t="{cell.kind}"><v>{escape(text)}</v></c>'
 
     def _tables(self, sheet: SlimSheet, number: int) -> str:
         relations = []
@@ -373,6 +375,16 @@ class _Writer:
         self.parts[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relationships(relations)
         links = "".join(f'<tablePart r:id="{relation[0]}"/>' for relation in relations)
         return f'<tableParts count="{len(relations)}">{links}</tableParts>'
+
+
+def _fifteen_digits(number: str) -> str:
+    """A typed number as Excel compares it: 0.30000000000000004 is 0.3, which not every engine knows."""
+    if len(number) <= _DIGITS:
+        return number
+    try:
+        return f"{float(number):.{_DIGITS}g}"
+    except ValueError:
+        return number
 
 
 _STYLES = (

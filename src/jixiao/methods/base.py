@@ -56,6 +56,7 @@ class Case:
         outcome: The stated outcome of a qualitative indicator, as the form names it; ``None`` if none is.
         band: Shares of the points (least, most) that the outcome may earn.
         percent: Whether target and actual are shares, which people write with ``%``.
+        is_rate: Whether the indicator is a rate, however it is written: 满意度 90 is one.
     """
 
     points: Fraction
@@ -68,6 +69,7 @@ class Case:
     outcome: str | None = None
     band: tuple[Fraction, Fraction] | None = None
     percent: bool = False
+    is_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

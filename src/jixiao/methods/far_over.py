@@ -11,26 +11,15 @@ from typing import Final
 
 from jixiao.methods.base import NOISE_DIGITS as NOISE
 from jixiao.methods.base import Award, Case, CellNames, constant
+from jixiao.methods.rates import is_rate, rate_test
 from jixiao.methods.wording import amount, figure
 from jixiao.numbers import round_half_away
 from jixiao.template.policy import FarOver, MethodChoice
 
-__all__ = ["excess", "names_a_rate", "reduced", "reduced_formula", "reducible"]
-
-_RATE_UNITS: Final = ("%", "％", "百分比", "百分点", "个百分点", "‰", "‱")
-_RATE_ENDINGS: Final = ("率", "率%", "率％")
-_RATE_BEFORE_BRACKETS: Final = ("率（", "率(")
-"""What the formula of an issued form looks for: constants of their own, so that its text never changes with what
-reading learns."""
+__all__ = ["excess", "reduced", "reduced_formula", "reducible"]
 
 _REDUCIBLE: Final = frozenset({"at_least", "attained", "stepped_deduction"})
 """A step table is over rates."""
-
-
-def names_a_rate(name: str | None) -> bool:
-    """Whether an indicator's name says that it is a rate: 审批覆盖率, 数量落实率（%）."""
-    said = name or ""
-    return said.endswith(_RATE_ENDINGS) or any(start in said for start in _RATE_BEFORE_BRACKETS)
 
 
 def reducible(choice: MethodChoice) -> bool:
@@ -42,7 +31,7 @@ def excess(
     name: str | None, unit: str, aim: Fraction | None, actual: Fraction | None, threshold: Fraction
 ) -> Fraction | None:
     """The completion of a more-is-better quantity at or beyond the threshold; ``None`` for a rate, or below it."""
-    if not aim or aim < 0 or actual is None or unit in _RATE_UNITS or names_a_rate(name):
+    if not aim or aim < 0 or actual is None or is_rate(name, unit):
         return None
     completion = round_half_away(actual / aim, NOISE)
     return completion if completion >= threshold else None
@@ -83,17 +72,5 @@ def reduced_formula(expression: str, cells: CellNames, rule: FarOver) -> str:
         off = constant(rule.reduction.points)
     else:
         off = f"{points}*{constant(rule.reduction.rate or Fraction(0))}*({actual}-{target})/{target}"
-    far = f"IF({target}<=0,0,IF(ROUND({actual}/{target},{NOISE})<{constant(rule.value)},0,{_quantity_formula(cells)}))"
+    far = f"IF({target}<=0,0,IF(ROUND({actual}/{target},{NOISE})<{constant(rule.value)},0,IF({rate_test(cells)},0,1)))"
     return f"IF({far}=1,ROUND({points}-{off},{NOISE}),{expression})"
-
-
-def _quantity_formula(cells: CellNames) -> str:
-    """1 where neither the row's unit nor its name says that it is a rate; a cell without text says nothing."""
-    units = [f'{cells.unit}="{each}"' for each in _RATE_UNITS]
-    names = [f'RIGHT({cells.name},{len(each)})="{each}"' for each in _RATE_ENDINGS]
-    names += [f'IFERROR(FIND("{each}",{cells.name}),0)>0' for each in _RATE_BEFORE_BRACKETS]
-    expression = "1"
-    for cell, tests in ((cells.name, names), (cells.unit, units)):
-        if cell:
-            expression = f"IF(IF(ISTEXT({cell}),OR({','.join(tests)}),FALSE),0,{expression})"
-    return expression

@@ -29,6 +29,7 @@ from jixiao.methods import method
 from jixiao.methods.base import Award, Case
 from jixiao.methods.far_over import excess, reduced, reducible
 from jixiao.methods.published import BANDS, FAR_OVER, Published, published
+from jixiao.methods.rates import is_rate
 from jixiao.methods.verdict import Fit, Verdict
 from jixiao.methods.worded import worded
 from jixiao.methods.wording import amount, figure
@@ -190,12 +191,35 @@ def _direction(row: _Row) -> tuple[Direction, DirectionBasis]:
 
 def _case(row: _Row, comparison: Comparison) -> Case:
     """The figures as the officer wrote them where both are bare, else in one unit."""
-    if comparison.unit == "%":
-        ends = (comparison.target, comparison.actual, comparison.low, comparison.high)
-        return Case(row.points, *ends, percent=True)
-    if row.target.scale == row.actual.scale == 1 and not row.target.unit and not row.actual.unit:
-        return Case(row.points, row.target.value, row.actual.value, row.target.low, row.target.high)
-    return Case(row.points, comparison.target, comparison.actual, comparison.low, comparison.high)
+    case = Case(
+        points=row.points,
+        target=comparison.target,
+        actual=comparison.actual,
+        low=comparison.low,
+        high=comparison.high,
+        percent=comparison.unit == "%",
+        is_rate=is_rate(row.name, comparison.unit),
+    )
+    if not case.percent and row.target.scale == row.actual.scale == 1 and not row.target.unit and not row.actual.unit:
+        return _in_units_of(case, _written_scale(row.target, comparison))
+    return case
+
+
+def _in_units_of(case: Case, scale: Fraction) -> Case:
+    def part(number: Fraction | None) -> Fraction | None:
+        return None if number is None else number / scale
+
+    return replace(
+        case, target=part(case.target), actual=part(case.actual), low=part(case.low), high=part(case.high)
+    )  # fmt: skip
+
+
+def _written_scale(target: Expression, comparison: Comparison) -> Fraction:
+    """How many of the comparison's unit one of the target's is, as the target is written."""
+    given, compared = (target.value, comparison.target) if target.value is not None else (target.high, comparison.high)
+    if not given or not compared:
+        return target.scale
+    return compared * target.scale / given
 
 
 def _interval(row: _Row, comparison: Comparison) -> Verdict:
@@ -227,7 +251,8 @@ def _quantity(row: _Row, comparison: Comparison) -> Verdict:
     rules = _rules(row, less=less)
     if basis is DirectionBasis.ASSUMED:
         rules = (*rules, *_rules(row, less=not less))
-    fits = [Fit(rule.name, rule.choice.method, _award(rule, case)) for rule in rules]
+    scale = Fraction(1) if case.percent else _written_scale(row.target, comparison)
+    fits = [Fit(rule.name, rule.choice.method, _award(rule, case, scale)) for rule in rules]
     fits[1:1] = _by_shown_rate(row, fits[0])
     facts: dict[str, str | bool | Fraction] = {}
     if not less and row.target.relation is not Relation.EQUAL:
@@ -243,7 +268,9 @@ def _far_over(row: _Row, aim: Fraction | None, case: Case, unit: str) -> dict[st
     return {"far_over": completion} if completion is not None else {}
 
 
-def _award(rule: Published, case: Case) -> Award:
+def _award(rule: Published, case: Case, scale: Fraction) -> Award:
+    if rule.choice.method == "stepped_deduction":
+        case = _in_units_of(case, scale)  # a step is one of the 万亩 that the target is written in
     return method(rule.choice.method).award(case, rule.choice)
 
 

@@ -11,6 +11,7 @@ from jixiao.expressions import Comparison, Relation, lost_multiplier, parse
 from jixiao.methods import method
 from jixiao.methods.base import Case
 from jixiao.methods.far_over import excess, reduced, reducible
+from jixiao.methods.rates import is_rate
 from jixiao.methods.verdict import Fit, Verdict
 from jixiao.methods.worded import worded
 from jixiao.scorecard import DirectionBasis
@@ -21,6 +22,8 @@ from jixiao.template.policy import KINDS, Band, MethodChoice
 __all__ = ["issued_verdict"]
 
 _BASIS: Final = DirectionBasis.TEMPLATE
+_MOST_PERCENT: Final = Fraction(10)
+"""1000 %: nobody plans, or reaches, so much."""
 _UNANSWERED: Final = Verdict((), _BASIS)
 
 
@@ -45,11 +48,12 @@ def issued_verdict(entry: IndicatorEntry, template: Template, points: Fraction) 
         high=entry.high.number,
         less_is_better=bool(entry.less_is_better),
         percent=entry.unit in ("%", "％"),
+        is_rate=is_rate(entry.label, entry.unit),
     )
     award = method(choice.method).award(case, choice)
     facts = _facts(entry, template, case, choice)
     # The formula knows nothing of a lost 万: it is the completion of the bare figures that counts here.
-    completion = excess(entry.name, entry.unit, case.target, case.actual, template.policy.far_over.value)
+    completion = excess(entry.label, entry.unit, case.target, case.actual, template.policy.far_over.value)
     if completion is not None and reducible(choice):
         award = reduced(award, case, completion, template.policy.far_over)
     return Verdict((Fit(method(choice.method).title, choice.method, award),), _BASIS, facts=facts)
@@ -65,11 +69,14 @@ def _facts(
         if choice.kind == "区间"
         else Comparison(case.target, case.actual, unit=entry.unit)
     )
+    figures = [each for each in (case.target, case.actual, case.high) if each is not None]
+    if lost is None and case.percent and max(figures, default=Fraction(0)) > _MOST_PERCENT:
+        lost = "%"  # 95 typed for 95 %: the form takes it for 9500 %
     if lost is not None:
         return {"magnitude": lost}
     more = choice.kind == "≥" or (choice.kind == "区间" and not case.less_is_better)
     aim = case.high if choice.kind == "区间" else case.target
-    completion = excess(entry.name, entry.unit, aim, case.actual, template.policy.far_over.value) if more else None
+    completion = excess(entry.label, entry.unit, aim, case.actual, template.policy.far_over.value) if more else None
     return {"far_over": completion} if completion is not None else {}
 
 

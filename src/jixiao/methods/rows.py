@@ -14,6 +14,7 @@ from jixiao.cells import Value
 from jixiao.methods import method
 from jixiao.methods.base import LESS_IS_BETTER, Award, Case, CellNames, answered, judged, settled, settled_formula
 from jixiao.methods.far_over import excess, reduced, reduced_formula, reducible
+from jixiao.methods.rates import is_rate
 from jixiao.numbers import round_half_away
 from jixiao.template.model import Template
 from jixiao.template.policy import KINDS, ExecutionRule, FarOver, IndicatorKind, MethodChoice
@@ -106,6 +107,7 @@ def python_row(
         low=numbers["low"],
         high=numbers["high"],
         less_is_better=values.direction == LESS_IS_BETTER,
+        is_rate=is_rate(*_said(values)),
     )
     award = method(choice.method).award(case, choice)
     if template.policy.far_over.reduction is not None and reducible(choice):
@@ -113,8 +115,14 @@ def python_row(
     return _settle(choice, award, case, numbers["judged"], numbers["deduction"] or Fraction(0), template.policy.digits)
 
 
-def _reduced(award: Award, case: Case, values: RowValues, rule: FarOver) -> Award:
+def _said(values: RowValues) -> tuple[str, str]:
+    """Name and unit, where their cells hold text."""
     name, unit = (value if isinstance(value, str) else "" for value in (values.name, values.unit))
+    return name, unit
+
+
+def _reduced(award: Award, case: Case, values: RowValues, rule: FarOver) -> Award:
+    name, unit = _said(values)
     completion = excess(name, unit, case.target, case.actual, rule.value)
     return reduced(award, case, completion, rule) if completion is not None else award
 

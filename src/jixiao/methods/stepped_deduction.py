@@ -7,6 +7,7 @@ from typing import Final
 
 from jixiao.methods.base import NOISE_DIGITS as NOISE
 from jixiao.methods.base import Award, Case, CellNames, Rule, constant, figures
+from jixiao.methods.rates import rate_test
 from jixiao.methods.wording import amount, attained, figure, nothing
 from jixiao.numbers import round_half_away
 from jixiao.template.policy import MethodChoice
@@ -33,7 +34,9 @@ class SteppedDeduction(Rule):
     def award(self, case: Case, choice: MethodChoice) -> Award:
         """Full, less the deduction for each step; a missed target below 0, or of 0 where a share is asked, earns 0."""
         target, actual = figures(case)
-        per, deduct = _parameters(choice)
+        per, deduct = _parameters(choice, is_rate=case.is_rate)
+        if case.is_rate and choice.per_rate is not None and target > 1:
+            per *= 100  # 90 is written for 90 %
         less = choice.kind == "≤" or (choice.kind == "＝" and target == 0)
         if (actual <= target or actual <= 0) if less else actual >= target:
             bound = max(target, actual) if less else target
@@ -50,9 +53,17 @@ class SteppedDeduction(Rule):
 
     def formula(self, cells: CellNames, choice: MethodChoice) -> str:
         """The same rule over cells."""
+        plain = self._formula(cells, choice, _parameters(choice, is_rate=False)[0])
+        if choice.per_rate is None:
+            return plain
+        shares = self._formula(cells, choice, choice.per_rate)
+        hundreds = self._formula(cells, choice, choice.per_rate * 100)
+        return f"IF({rate_test(cells)},IF({cells.target}>1,{hundreds},{shares}),{plain})"
+
+    def _formula(self, cells: CellNames, choice: MethodChoice, per: Fraction) -> str:
         target, actual, points = cells.target, cells.actual, cells.points
-        short = self._less_off(f"{target}-MAX(0,{actual})", cells, choice)
-        over = self._less_off(f"{actual}-{target}", cells, choice)
+        short = self._less_off(f"{target}-MAX(0,{actual})", cells, choice, per)
+        over = self._less_off(f"{actual}-{target}", cells, choice, per)
         more = f"IF({actual}>={target},{points},IF({target}<=0,0,{short}))"
         if choice.relative:
             over = f"IF({target}<=0,0,{over})"
@@ -62,18 +73,19 @@ class SteppedDeduction(Rule):
             return f"IF({target}=0,IF({actual}<=0,{points},{over}),{more})"
         return more
 
-    def _less_off(self, gap: str, cells: CellNames, choice: MethodChoice) -> str:
-        per, deduct = _parameters(choice)
+    def _less_off(self, gap: str, cells: CellNames, choice: MethodChoice, per: Fraction) -> str:
+        _, deduct = _parameters(choice, is_rate=False)
         share = f"/{cells.target}" if choice.relative else ""
         steps = f"ROUND(ROUND({gap},{_GAP_DIGITS}){share}/{constant(per)},{_STEP_DIGITS})"
         whole = f"ROUNDUP({steps},0)" if choice.whole_steps else f"INT({steps})"
         return f"ROUND({cells.points}-{constant(deduct)}*{whole},{NOISE})"
 
 
-def _parameters(choice: MethodChoice) -> tuple[Fraction, Fraction]:
-    if choice.per is None or choice.deduct is None:
+def _parameters(choice: MethodChoice, *, is_rate: bool) -> tuple[Fraction, Fraction]:
+    per = choice.per_rate if is_rate and choice.per_rate is not None else choice.per
+    if per is None or choice.deduct is None:
         raise ValueError("a stepped deduction needs per and deduct")
-    return choice.per, choice.deduct
+    return per, choice.deduct
 
 
 def _gap(case: Case, choice: MethodChoice, upper: Fraction, lower: Fraction, target: Fraction) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jixiao.methods.base import NOISE_DIGITS, Award, Case, CellNames, Rule, constant, figures
+from jixiao.methods.rates import rate_test
 from jixiao.methods.wording import amount, figure
 from jixiao.numbers import round_half_away
 from jixiao.template.policy import MethodChoice, Step
@@ -40,7 +41,7 @@ def steps_formula(measure: str, points: str, steps: tuple[Step, ...]) -> str:
 class Steps(Rule):
     """A step table over the rate itself: 101号 steps satisfaction by 90 %, 80 % and 60 % satisfied.
 
-    A target above 1 can be no rate (95 分, 1200 人); the completion is then the measure.
+    A rate may be written 90 for 90 %; of what is no rate (95 分, 1200 人) the completion is the measure.
     """
 
     id = "steps"
@@ -51,14 +52,19 @@ class Steps(Rule):
     def award(self, case: Case, choice: MethodChoice) -> Award:
         """The share of the step that the measure reaches."""
         target, actual = figures(case)
-        measure = actual if target <= 1 else actual / target
+        measure, before = actual, ""
+        if target > 1:
+            measure = actual / 100 if case.is_rate else actual / target
+            before = "" if case.is_rate else f"{figure(actual)} ÷ {figure(target)} = "
         step = reached(measure, choice.steps)
         earned = case.points * step.share if step is not None else Fraction(0)
         completion = actual / target if target > 0 else None
-        return Award(earned, earned, steps_working(measure, step, case.points), actual >= target, completion)
+        working = f"{before}{steps_working(measure, step, case.points)}"
+        return Award(earned, earned, working, actual >= target, completion)
 
     def formula(self, cells: CellNames, choice: MethodChoice) -> str:
         """The same table over cells."""
         rate = steps_formula(cells.actual, cells.points, choice.steps)
+        hundreds = steps_formula(f"{cells.actual}/100", cells.points, choice.steps)
         completion = steps_formula(f"{cells.actual}/{cells.target}", cells.points, choice.steps)
-        return f"IF({cells.target}<=1,{rate},{completion})"
+        return f"IF({cells.target}<=1,{rate},IF({rate_test(cells)},{hundreds},{completion}))"

@@ -48,11 +48,11 @@ def total_of(
         applicable: The points that apply; ``None`` where all do.
         rate: The execution rate; ``None`` if there is none.
         policy: The form's policy; without one the total is the sum.
-        digits: Decimals of a rescaled total.
+        digits: Decimals of the total.
     """
+    total, words = round_half_away(added, digits), []
     if policy is None:
-        return Total(added, None)
-    total, words = added, []
+        return Total(total, None)
     if applicable is not None and applicable > 0:
         full = policy.full_marks.value
         total = round_half_away(full * added / applicable, digits)

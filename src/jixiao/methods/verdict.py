@@ -42,3 +42,13 @@ class Verdict:
     direction: DirectionBasis
     undecided: bool = False
     facts: Mapping[str, str | bool | Fraction] = field(default_factory=dict)
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether the likeliest rule leaves the score to a person's judgement."""
+        if not self.fits:
+            return self.undecided
+        first = self.fits[0]
+        # Of no points there is no room to see, and yet it is the officer's figure that counts.
+        judged = first.method == "qualitative" or (first.method == "by_date" and first.award.met is False)
+        return judged or first.award.low != first.award.high

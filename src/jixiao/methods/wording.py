@@ -10,12 +10,17 @@ from jixiao.numbers import decimal_text, round_half_away
 
 __all__ = ["amount", "arrow", "attained", "below_line", "day", "figure", "nothing", "proportion"]
 
+_SMALL = Fraction(1, 1000)
 _EXCEL_DAY_ZERO = datetime.date(1899, 12, 30)
 
 
 def figure(number: Fraction, *, percent: bool = False) -> str:
     """A target or an actual: ``348``, ``1.55``, ``46%``."""
-    return f"{decimal_text(number * 100, 4)}%" if percent else decimal_text(number, 6)
+    shown = number * 100 if percent else number
+    digits = 4 if percent else 6
+    if 0 < abs(shown) < _SMALL:
+        digits = 12  # a figure that would show as 0 makes the arithmetic beside it wrong
+    return f"{decimal_text(shown, digits)}%" if percent else decimal_text(shown, digits)
 
 
 def amount(number: Fraction) -> str:

@@ -21,6 +21,11 @@ __all__ = ["RULES"]
 def check_explained(case: Case) -> Iterator[Finding]:
     """Find rows short of their target for which nobody gives a reason."""
     for entry, line in rows(case):
+        if line.facts.get("not_applicable") and not has_reason(case, entry):
+            said: dict[str, Fact] = {"name": title(entry), "not_applicable": True}
+            yield Finding(
+                "deviation-unexplained", Severity.WARNING, entry.deviation.ref or entry.actual.ref, said, line.row
+            )
         if line.short_of_target is not True or line.facts.get("reason") or has_reason(case, entry):
             continue
         if line.facts.get("not_occurred"):
@@ -121,6 +126,8 @@ def _pair(facts: Finding) -> str:
 
 
 def _say_unexplained(finding: Finding) -> str:
+    if finding.facts.get("not_applicable"):
+        return f"{where(finding.facts)}填“不适用”，分值不计入满分，未说明原因；请在偏差原因栏说明。"
     completion = finding.facts.get("completion")
     ratio = f"（完成{percent(completion)}）" if completion is not None else ""
     if "target" not in finding.facts:

@@ -67,7 +67,9 @@ def check_rate(case: Case) -> Iterator[Finding]:
         return
     digits = _printed_digits(entry)
     found = round_half_away(entry.number, digits)
-    if round_half_away(executed / budget, digits) == found:
+    line = case.scorecard.execution
+    as_ruled = line is not None and line.rate == entry.number
+    if as_ruled or round_half_away(executed / budget, digits) == found:
         return
     facts: dict[str, Fact] = {
         "expected": round_half_away(executed / budget, max(digits, 4)),
@@ -200,6 +202,8 @@ def _say_rate(finding: Finding) -> str:
 
 def _say_over(finding: Finding) -> str:
     facts = finding.facts
+    if (budget := facts["expected"]) is not None and isinstance(budget, Fraction) and budget < 0:
+        return f"全年预算数{figure(budget)}小于0；请更正。"
     return (
         f"全年执行数{figure(facts['found'])}大于全年预算数{figure(facts['expected'])}，"
         "可能漏计上年结转或年中追加；请核对全年预算数，执行率得分以分值为限。"

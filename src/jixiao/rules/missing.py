@@ -8,9 +8,11 @@ from typing import Final
 from jixiao.cells import Kind
 from jixiao.expressions import Relation, parse
 from jixiao.findings import Fact, Finding, Severity
+from jixiao.methods.total import NOT_APPLICABLE
 from jixiao.rules.base import EXECUTION, Case, Rule, figure, rows, title, where
 from jixiao.scorecard import Line
 from jixiao.submission import Entry, IndicatorEntry
+from jixiao.template.policy import KINDS
 from jixiao.template.sections import HeaderSection
 
 __all__ = ["RULES"]
@@ -39,43 +41,52 @@ def check_rows(case: Case) -> Iterator[Finding]:
     with_points = any(not entry.points.is_blank for entry, _ in rows(case))
     # An issued form has a score cell in every row, whether or not a program has saved its results yet.
     with_scores = case.submission.is_issued or any(line.declared is not None for _, line in rows(case))
+    rescales = case.template is not None and case.template.policy.not_applicable is not None
     for entry, line in rows(case):
         matters = line.points is not None or line.declared is not None or not with_points
         if line.facts.get("not_applicable"):
             continue  # said on purpose, and the template says what becomes of it
         for code, field in (("missing-target", entry.target), ("missing-actual", entry.actual)):
             if matters and _is_missing(field):
-                yield _missing(code, entry, field, line)
+                yield _missing(code, entry, field, line, rescales=rescales)
         if _is_unfilled(entry.points) and _is_filled_in(entry):
             yield _missing("missing-points", entry, entry.points, line)
         # A computed score stays empty until its row is complete: then what is missing is in the row.
         complete = not (_is_missing(entry.target) or _is_missing(entry.actual)) and line.points is not None
         if with_scores and complete and _is_unfilled(entry.score):
             yield _missing("missing-score", entry, entry.score, line)
-        if case.submission.is_issued and complete and entry.score.number is None:
-            yield from _unscored_spare_row(entry, line)
+        if case.submission.is_issued and line.points is not None and entry.score.number is None:
+            yield from _unscored_row(entry, line, complete=complete)
     yield from _execution(case, with_scores)
 
 
-def _unscored_spare_row(entry: IndicatorEntry, line: Line) -> Iterator[Finding]:
-    """A spare row's formula waits for what stands right of the printed form: the kind, or the judged score."""
+def _unscored_row(entry: IndicatorEntry, line: Line, *, complete: bool) -> Iterator[Finding]:
+    """A formula waits for what stands right of the printed form: the kind, the ends, or the judged score."""
     if entry.score.cell is None or entry.score.cell.formula is None:
         return
     facts: dict[str, Fact] = {"name": title(entry)}
-    if entry.kind is None:
-        yield Finding("missing-score", Severity.ERROR, entry.score.ref, facts | {"kind": False}, line.row)
-    elif entry.kind == "定性" and entry.judged.is_blank:
-        yield Finding("missing-score", Severity.ERROR, entry.judged.ref, facts, line.row)
+    if entry.kind not in KINDS:
+        if complete:
+            facts |= {"kind": False, "found": entry.kind}
+            yield Finding("missing-score", Severity.ERROR, entry.score.ref, facts, line.row)
+    elif entry.kind == "区间":
+        for end, what in ((entry.low, "区间下限"), (entry.high, "区间上限")):
+            if end.cell is not None and end.is_blank:
+                yield Finding("missing-target", Severity.ERROR, end.ref, facts | {"what": what}, line.row)
+    elif complete and entry.judged.is_blank and line.rule_low != line.rule_high:
+        yield Finding("missing-score", Severity.ERROR, entry.judged.ref, facts | {"what": "评定得分"}, line.row)
 
 
 def _is_filled_in(entry: IndicatorEntry) -> bool:
     return not (_is_missing(entry.target) and _is_missing(entry.actual)) or entry.score.number is not None
 
 
-def _missing(code: str, entry: IndicatorEntry, field: Entry, line: Line) -> Finding:
+def _missing(code: str, entry: IndicatorEntry, field: Entry, line: Line, *, rescales: bool = False) -> Finding:
     facts: dict[str, Fact] = {"name": title(entry)}
     if field.text is not None:
         facts["found"] = field.text
+        if field.text == NOT_APPLICABLE and field.cell is not None and field.cell.value != NOT_APPLICABLE and rescales:
+            facts["spaced"] = True
     return Finding(code, Severity.ERROR, field.ref, facts, line.row)
 
 
@@ -92,6 +103,9 @@ def _execution(case: Case, with_scores: bool) -> Iterator[Finding]:
             entry = funds.total.get(measure)
             if entry.cell is not None and entry.is_blank and entry.kind is not Kind.UNSAVED:
                 yield Finding(code, Severity.ERROR, entry.ref, {"name": EXECUTION, "what": label})
+    budget = funds.total.get("budget")
+    if case.submission.is_issued and line.points is not None and budget.number is not None and budget.number <= 0:
+        yield Finding("missing-score", Severity.ERROR, budget.ref, {"name": EXECUTION, "budget": budget.number})
     filled = line.rate is not None or line.declared_rate is not None
     if line.points is not None and filled and _is_unfilled(funds.score):
         yield Finding("missing-score", Severity.ERROR, funds.score.ref, {"name": EXECUTION})
@@ -127,10 +141,17 @@ def _saying(what: str, remedy: str) -> Callable[[Finding], str]:
     def say(finding: Finding) -> str:
         facts = finding.facts
         if facts.get("kind") is False:
-            return f"{where(facts)}未选指标性质，得分无法计算；请在表格右侧的“指标性质”栏从列表中选择。"
+            wrong = f"指标性质“{facts['found']}”不在列表中（也可能多了空格）" if facts.get("found") else "未选指标性质"
+            return f"{where(facts)}{wrong}，得分无法计算；请在表格右侧的“指标性质”栏从列表中选择。"
+        if facts.get("budget") is not None:
+            return "全年预算数不大于0，没有执行率，预算执行率得分和总分无法计算；请核对全年预算数。"
+        if facts.get("what") is not None and facts.get("name") != EXECUTION:
+            return f"{where(facts)}未填{facts['what']}，得分无法计算；请在表格右侧的“{facts['what']}”栏补填。"
         if facts.get("what") is not None:
             return f"未填{facts['what']}，预算执行率及其得分无法核算；请补填。"
         found = f"（只填了“{figure(facts['found'])}”）" if facts.get("found") is not None else ""
+        if facts.get("spaced"):
+            return f"{where(facts)}{what}“不适用”前后有多余的空格，公式认不出；请删去空格。"
         return f"{where(facts)}未填{what}{found}；{remedy}"
 
     return say

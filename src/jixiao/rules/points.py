@@ -150,7 +150,7 @@ def _execution_weight(case: Case) -> Iterator[Finding]:
 def check_cap(case: Case) -> Iterator[Finding]:
     """Compare each stated score with its points."""
     for entry, line in rows(case):
-        if line.declared is not None and line.points is not None and line.declared > line.points:
+        if line.declared is not None and line.points is not None and line.declared > max(line.points, Fraction(0)):
             facts: dict[str, Fact] = {"name": title(entry), "expected": line.points, "found": line.declared}
             yield Finding("score-over-points", Severity.ERROR, entry.score.ref, facts, line.row)
     execution, funds = case.scorecard.execution, case.submission.funds

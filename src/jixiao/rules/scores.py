@@ -60,7 +60,12 @@ def check_scores(case: Case) -> Iterator[Finding]:
         if isinstance(deduction, Fraction) and deduction and line.standing is Standing.UNDER:
             facts["deduction"] = deduction
         code = "qualitative-out-of-band" if line.method == "qualitative" else "score-mismatch"
-        yield Finding(code, severity, entry.score.ref, {"name": title(entry), **facts}, line.row)
+        # Where a formula passes the judged score on, that is the cell to put right.
+        passed_on = case.submission.is_issued and entry.score.cell is not None and entry.score.cell.formula is not None
+        place = entry.judged if passed_on and not entry.judged.is_blank else entry.score
+        if place is entry.judged:
+            facts["found"] = entry.judged.number
+        yield Finding(code, severity, place.ref, {"name": title(entry), **facts}, line.row)
 
 
 def say_score(finding: Finding) -> str:

@@ -104,6 +104,8 @@ def _issued(case: Case) -> Iterator[Finding]:
         ):
             if field == named:
                 facts: dict[str, Fact] = {"name": title(entry), "field": label, "found": value.text}
+                if entry.kind == "时限":
+                    facts["date"] = True
                 yield Finding("number-as-text", Severity.WARNING, value.ref, facts, line.row)
 
         for label, value in (("分值", entry.points), ("评定得分", entry.judged), ("扣减分", entry.deduction)):
@@ -172,6 +174,9 @@ def _say_placeholder(finding: Finding) -> str:
 def _say_text_number(finding: Finding) -> str:
     facts = finding.facts
     by = f"单元格{facts['formula']}的公式用到它" if facts.get("formula") else "本表公式按数字计算"
+    if facts.get("date"):
+        said = f"{where(facts)}{facts['field']}“{figure(facts['found'])}”不是日期格式，公式算不出是否按时"
+        return f"{said}；请填日期，如2020-11-30。"
     return (
         f"{where(facts)}{facts['field']}“{figure(facts['found'])}”是文本格式，{by}，按文本不能计算；"
         "请改为数字格式后重新输入，单位不要写进单元格。"

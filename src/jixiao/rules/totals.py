@@ -54,8 +54,14 @@ def _execution_score(case: Case) -> Fraction | None:
     return line.declared
 
 
-def _same(one: Fraction, other: Fraction) -> bool:
-    return round_half_away(one, _DIGITS) == round_half_away(other, _DIGITS)
+def _digits(case: Case) -> int:
+    """Decimals at which the form adds up: its template's, if they are fewer than the usual two or more."""
+    known = case.template is not None and case.rule_source is RuleSource.TEMPLATE
+    return case.template.policy.digits if known and case.template is not None else _DIGITS
+
+
+def _same(one: Fraction, other: Fraction, digits: int = _DIGITS) -> bool:
+    return round_half_away(one, digits) == round_half_away(other, digits)
 
 
 def _added(scores: Sequence[_Stated]) -> Fraction:
@@ -68,18 +74,19 @@ def check_total(case: Case) -> Iterator[Finding]:
     if total.number is None or not scores or execution is None or is_fragment(case):
         return
     expected = _added(scores) + execution
+    digits = _digits(case)
     by_rule = _by_rule(case, expected)
     if by_rule:
-        if not any(_same(each.figure, total.number) for each in by_rule):
+        if not any(_same(each.figure, total.number, digits) for each in by_rule):
             figure, working = by_rule[0]
             ruled: dict[str, Fact] = {"expected": figure, "found": total.number, "working": working}
             yield Finding("total-mismatch", Severity.ERROR, total.ref, ruled)
         return
-    if _same(expected, total.number) or _same(expected + _percent_slips(case), total.number):
+    if any(_same(added, total.number, digits) for added in (expected, expected + _percent_slips(case))):
         return
     if _follows_subtotals(case, scores, execution, total.number):
         return
-    facts: dict[str, Fact] = {"expected": round_half_away(expected, _DIGITS), "found": total.number}
+    facts: dict[str, Fact] = {"expected": round_half_away(expected, digits), "found": total.number}
     explained = _explain(scores, execution, round_half_away(expected - total.number, _DIGITS))
     yield Finding("total-mismatch", Severity.ERROR, total.ref, {**facts, **explained})
 
@@ -153,16 +160,17 @@ def check_subtotals(case: Case) -> Iterator[Finding]:
     scores = _stated_scores(case)
     if scores is None:
         return
+    digits = _digits(case)
     for subtotal in case.submission.subtotals:
         members = [one for one in scores if one.level1 == subtotal.level1 and subtotal.level2 in (None, one.level2)]
         found = subtotal.score.number
-        if found is None or not members or _same(_added(members), found):
+        if found is None or not members or _same(_added(members), found, digits):
             continue
-        if subtotal.level2 is None and _same(_second_levels(case, subtotal.level1, members), found):
+        if subtotal.level2 is None and _same(_second_levels(case, subtotal.level1, members), found, digits):
             continue
         facts: dict[str, Fact] = {
             "name": subtotal.level2 or subtotal.level1,
-            "expected": round_half_away(_added(members), _DIGITS),
+            "expected": round_half_away(_added(members), digits),
             "found": found,
         }
         explained = _explain(members, Fraction(0), round_half_away(_added(members) - found, _DIGITS))

@@ -37,10 +37,12 @@ def indicator_line(row: int, entry: IndicatorEntry, form: Form) -> Line:
     deduction = max(_ZERO, entry.deduction.number or _ZERO)
     reason = explained(form.submission, entry) or deduction > 0
     verdict = _verdict(entry, points or _ZERO, reason, form)
-    claims = declared is not None and not _is_computed(entry, form)
-    claimed = declared if claims else _judged_score(entry, deduction, form)
+    claimed = declared
+    if _is_computed(entry, form):
+        # The cell passes 评定得分 on where the rule leaves room; elsewhere nobody asks for it.
+        claimed = _judged_score(entry, deduction, form) if verdict.leaves_room else None
     outcome = stands(verdict, points, claimed, deduction, reason, form)
-    if not claims:
+    if claimed is None:
         outcome = replace(outcome, standing=Standing.NOT_JUDGED)
     fit = outcome.fit or next(iter(verdict.fits), None)
     award = fit.award if fit is not None else None

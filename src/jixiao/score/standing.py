@@ -58,9 +58,8 @@ def stands(
         return UNANSWERED
     if verdict.undecided:
         return undecided(points, declared)
-    award = verdict.fits[0].award
-    if award.low != award.high:
-        return _within(award, declared, reason, form)
+    if verdict.leaves_room:
+        return _within(verdict.fits[0].award, declared, reason, form)
     return against_rule(verdict.fits, points, declared, deduction, reason, form)
 
 

@@ -62,6 +62,7 @@ class MethodChoice(Record):
         pass_line: Completion below which nothing is earned (101号: usually 60 %).
         steps: Highest first; below the last nothing is earned.
         per: What one step of a stepped deduction is: ``1%`` is a percentage point of a rate, ``1`` one of a count.
+        per_rate: What one step is for rates, where ``per`` serves counts alone: ``1%`` is a percentage point.
         deduct: Points taken off for each step.
         relative: Whether ``per`` is a share of the target instead.
         whole_steps: Whether a part of a step counts as a whole one; if not, it takes nothing off.
@@ -74,6 +75,7 @@ class MethodChoice(Record):
     pass_line: Exact | None = None
     steps: tuple[Step, ...] = ()
     per: Exact | None = None
+    per_rate: Exact | None = None
     deduct: Exact | None = None
     relative: bool = False
     whole_steps: bool = False

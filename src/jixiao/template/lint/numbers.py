@@ -58,9 +58,14 @@ def _thresholds_are_rates(template: Template) -> Iterator[Said]:
                 shown = decimal_text(step.at_least)
                 yield Said((*keys, index, "at_least"), f"at_least 是比率：{shown}% 要带百分号，现为 {shown}")
     value = template.policy.far_over.value
+    if value > _MOST_COMPLETION:
+        shown = decimal_text(value)
+        yield Said(("policy", "far_over", "value"), f"是完成比例：{shown}% 要带百分号或写成 1.3，现为 {shown}")
     if value <= 1 and template.policy.far_over.reduction is None:
         message = f"应大于 1（如 130%），否则完成指标的都要说明原因，现为 {decimal_text(value)}"
         yield Said(("policy", "far_over", "value"), message)
 
+
+_MOST_COMPLETION: Final = Fraction(10)
 
 NUMBER_CHECKS: Final[tuple[Check, ...]] = (_nothing_is_negative, _digits_are_whole, _thresholds_are_rates)

@@ -30,6 +30,12 @@ _SHOWN_REASONS = 3
 _SCORE = ("%", "分")
 _AMOUNT = ("%", "万元", "元")
 
+_DIRECTIONS = {
+    **dict.fromkeys(("反向", "逆向", "负向", "反向指标", "逆向指标", "负向指标"), True),
+    **dict.fromkeys(("正向", "正向指标"), False),
+}
+"""How forms state a direction → whether less is better."""
+
 
 def collect(grid: Grid, template: Template | None = None) -> tuple[tuple[Submission, ...], str | None]:
     """Read every form of a workbook.
@@ -272,7 +278,6 @@ class _Reader:
         points = self.score("row", key, "points")
         if points.text is None and printed is not None:
             points = _printed(points.cell, printed)
-        direction = self.as_it_stands(key, "direction")
         return IndicatorEntry(
             key=key,
             issued=issued,
@@ -287,7 +292,7 @@ class _Reader:
             deviation=self.text("row", key, "deviation"),
             completion=self.as_rate(self.figure("row", key, "completion"), None),
             kind=self.as_it_stands(key, "kind"),
-            less_is_better={"反向": True, "正向": False}.get(direction or ""),
+            less_is_better=self.less_is_better(key),
             unit=self.as_it_stands(key, "unit") or self.text("row", key, "target_unit").text or "",
             low=self.figure("row", key, "low"),
             high=self.figure("row", key, "high"),
@@ -302,6 +307,13 @@ class _Reader:
         if self.issued and entry.cell is not None and isinstance(entry.cell.value, str) and entry.text is not None:
             return entry.cell.value
         return entry.text
+
+    def less_is_better(self, key: str) -> bool | None:
+        """The direction that the row states; some forms write it in the column of signs."""
+        if self.issued:
+            return {"反向": True, "正向": False}.get(self.as_it_stands(key, "direction") or "")
+        stated = (self.text("row", key, item).text for item in ("direction", "target_sign"))
+        return next((_DIRECTIONS[text] for text in stated if text in _DIRECTIONS), None)
 
     def name(self, label: str, *, issued: bool) -> tuple[str, Fraction | None]:
         """An indicator's name, and the points that its label prints.
@@ -331,12 +343,14 @@ class _Reader:
         """The target, put together where the form keeps sign, value and unit in columns of their own."""
         value = self.figure("row", key, "target")
         others = [self.text("row", key, item) for item in ("target_sign", "target_unit")]
+        others[:1] = [NOTHING if others[0].text in _DIRECTIONS else others[0]]  # 正向 is no part of a target
         if all(entry.text is None for entry in others):
             return value if value.text is not None else self.interval(key, value)
         sign, unit = (entry.text or "" for entry in others)
         gap = " " if sign == "定性" and value.text else ""
         cell = next((entry.cell for entry in (value, *others) if entry.text is not None), value.cell)
-        return Entry(cell, f"{sign}{gap}{value.text or ''}{unit}")
+        written = value.text or ""
+        return Entry(cell, f"{sign}{gap}{written}{'' if unit and written.endswith(unit) else unit}")
 
     def interval(self, key: str, blank: Entry) -> Entry:
         """An issued form's spare row may give an interval by its ends alone, in the helper columns."""

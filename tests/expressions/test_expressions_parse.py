@@ -239,3 +239,12 @@ def test_reading_digits_does_not_load_the_numeral_converter() -> None:
     script = "import sys; from jixiao.expressions import parse; parse('≥1.2万人次'); print('cn2an' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@unhurried
+@given(st.text(alphabet="0123456789.,%-+±≥≤=/*()abmxOl百千万亿一两每月日前个元人次不低于超过至到以上内", max_size=12))
+def test_whatever_is_written_is_read_to_its_end(text: str) -> None:
+    found = parse(text)
+    assert found.text == text
+    if found.is_quantity:
+        assert found.value is not None

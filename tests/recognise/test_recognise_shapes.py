@@ -353,3 +353,29 @@ def test_a_form_is_found_beside_sheets_that_are_none() -> None:
 def test_a_form_on_a_hidden_sheet_is_named() -> None:
     submissions, reason = collect(Grid((draw("", name="Sheet1"), draw(TWO, name="旧表", state="hidden"))))
     assert (submissions, reason) == ((), "自评表在隐藏的工作表“旧表”里；请取消隐藏后再交。")
+
+
+def test_a_column_of_directions_says_which_way_is_better() -> None:
+    submission = read(
+        "一级指标|二级指标|三级指标|指标性质|指标方向|指标值|计量单位|完成值|分值|得分\n"
+        "产出指标|数量指标|项目数|等于|正向|10|个|8|50|50\n"
+        "产出指标|时效指标|办理天数|小于等于|反向|3|天|5|50|50"
+    )
+    assert [(row.target.text, row.less_is_better) for row in submission.indicators] == [
+        ("等于10个", False),
+        ("小于等于3天", True),
+    ]
+
+
+def test_a_direction_in_the_column_of_signs_is_no_part_of_the_target() -> None:
+    submission = read(
+        "一级指标|二级指标|三级指标|指标性质|指标值|度量单位|完成值|分值|得分\n"
+        "产出指标|数量指标|项目数|正向指标|5|件|3|50|50\n"
+        "产出指标|质量指标|退件数|反向指标|5|件|8|50|50\n"
+        "效益指标|社会效益|办理率|≥|95%|%|96%|50|50"
+    )
+    assert [(row.target.text, row.less_is_better) for row in submission.indicators] == [
+        ("5件", False),
+        ("5件", True),
+        ("≥95%", None),
+    ]

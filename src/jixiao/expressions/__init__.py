@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jixiao.expressions.absence import counts_none, did_not_occur, is_harm_count_zero, says_not_occurred
-from jixiao.expressions.compare import Comparison, Mismatch, comparable, lost_multiplier, misread_sign
-from jixiao.expressions.direction import Direction, direction_of
+from jixiao.expressions.absence import counts_none, did_not_occur, is_harm_count_zero, says_not_occurred, wants_none
+from jixiao.expressions.compare import Comparison, Mismatch, comparable, lost_multiplier, misread_sign, other_reading
+from jixiao.expressions.direction import Direction, direction_of, sense_of
 from jixiao.expressions.grammar import parse
 from jixiao.expressions.model import Expression, Relation
 from jixiao.expressions.words import Outcome, answer_of, outcome_of, plain_words, same_words
@@ -24,9 +24,12 @@ __all__ = [
     "is_harm_count_zero",
     "lost_multiplier",
     "misread_sign",
+    "other_reading",
     "outcome_of",
     "parse",
     "plain_words",
     "same_words",
     "says_not_occurred",
+    "sense_of",
+    "wants_none",
 ]

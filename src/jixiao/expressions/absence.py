@@ -16,7 +16,7 @@ from jixiao.expressions.model import Expression, Relation
 from jixiao.expressions.units import is_count, is_rate
 from jixiao.expressions.words import is_negative, plain_words, same_words
 
-__all__ = ["counts_none", "did_not_occur", "is_harm_count_zero", "says_not_occurred"]
+__all__ = ["counts_none", "did_not_occur", "is_harm_count_zero", "says_not_occurred", "wants_none"]
 
 _ZEROS: Final = frozenset(
     {"无", "没有", "零", "0", "未发生", "未出现", "没有发生", "无发生", "零发生", "暂无", "不存在", "无此类事件"}
@@ -28,6 +28,7 @@ _ZERO_START: Final = re.compile(
 )
 _NO_HARM: Final = re.compile(rf"{_PERIOD}(?:无|未发生|未出现|未接到|没有|零).{{0,6}}?(?:{_HARM.pattern})")
 """无投诉, 未发生安全事故: whatever is done about such harms had no occasion."""
+_WANTS_NONE: Final = re.compile(r"(?:无|没有|零|未发生|不发生|不得发生|不出现|未出现|杜绝|避免|防止)(?!法|需|偿|线|纸)")
 _NOT_OCCURRED: Final = re.compile(
     rf"{_PERIOD}(?:暂无|无此|无相关|没有相关|无该|未发生|未涉及|不涉及|未开展|未实施|未产生|没有发生|没有$|无$|零$)"
 )
@@ -57,6 +58,14 @@ def counts_none(target: Expression, actual: str | None, name: str) -> bool:
     return few or target.value == 0
 
 
+def wants_none(target: Expression, name: str) -> bool:
+    """Whether a target in words asks for a count of none: 无, 零事故, 不发生重大事故, 杜绝."""
+    said = plain_words(target.text)
+    if _WANTS_NONE.match(said) is None:
+        return False
+    return _HARM.search(f"{name}{said}") is not None or counts_harm(name)
+
+
 def says_not_occurred(text: str | None, name: str = "") -> bool:
     """Whether the words say that the business did not occur: 无, 未发生, 不涉及, 未开展, 无投诉.
 
@@ -72,7 +81,7 @@ def did_not_occur(target: Expression, actual: str | None, name: str) -> bool:
 
     未发生 is no such answer where the target in words asks for it (不发生安全事故), or speaks of a harm.
     """
-    if not says_not_occurred(actual, name):
+    if not says_not_occurred(actual, name) or plain_words(target.text) == "有":
         return False
     if target.relation is not Relation.QUALITATIVE:
         return True

@@ -14,9 +14,9 @@ from typing import Final
 
 from jixiao.expressions.grammar import parse
 from jixiao.expressions.model import Expression, Relation
-from jixiao.expressions.units import conversion, is_known, is_rate
+from jixiao.expressions.units import conversion, frequency, is_known, is_rate
 
-__all__ = ["Comparison", "Mismatch", "comparable", "lost_multiplier", "misread_sign"]
+__all__ = ["Comparison", "Mismatch", "comparable", "lost_multiplier", "misread_sign", "other_reading"]
 
 
 class Mismatch(Enum):
@@ -65,10 +65,27 @@ def comparable(target: Expression, actual: Expression, stated_unit: str = "") ->
     Returns:
         Both as numbers of one unit, or the reason why they are none.
     """
+    return _compared(target, actual, stated_unit, other=False)
+
+
+def other_reading(target: Expression, actual: Expression, stated_unit: str = "") -> Comparison | None:
+    """The comparison by the farther reading of a bare side; ``None`` where there is only one reading.
+
+    Beside 5%, 0.3 is nearer to 30 % and may be 0.3 % all the same.
+    """
+    first = comparable(target, actual, stated_unit)
+    second = _compared(target, actual, stated_unit, other=True)
+    same = (first.target, first.actual) == (second.target, second.actual)
+    return None if first.mismatch is not None or second.mismatch is not None or same else second
+
+
+def _compared(target: Expression, actual: Expression, stated_unit: str, *, other: bool) -> Comparison:
     reason = _mismatch(target, actual)
     if reason is not None:
         return Comparison(mismatch=reason)
-    target, actual, assumption = _aligned(_in_unit(target, stated_unit), _in_unit(actual, stated_unit))
+    sides = _in_unit(target, stated_unit), _in_unit(actual, stated_unit)
+    target, actual, assumption = _aligned(*sides, other=other)
+    target, actual = _a_year(target, actual, other=other)
     unit = target.unit or actual.unit
     amount = actual.value
     if target.unit and actual.unit:
@@ -124,17 +141,35 @@ def _scaled(expression: Expression, scale: Fraction) -> Expression:
     )
 
 
-def _aligned(target: Expression, actual: Expression) -> tuple[Expression, Expression, str | None]:
-    """Give a bare side the other side's multiplier, where that reading lies nearer."""
+def _aligned(
+    target: Expression, actual: Expression, *, other: bool
+) -> tuple[Expression, Expression, str | None]:  # fmt: skip
+    """Give a bare side the other side's multiplier, where that reading lies nearer, or (``other``) farther."""
     if _is_bare(actual) and target.scale != 1:
         multiplied = _scaled(actual, target.scale)
-        nearer = _nearer(multiplied, actual, target)
+        nearer = _nearer(multiplied, actual, target) != other
         return target, multiplied if nearer else actual, _read_as("完成值", target, multiplied=nearer)
     if _is_bare(target) and is_rate(actual.unit):
         multiplied = _scaled(target, actual.scale)
-        nearer = _nearer(multiplied, target, actual)
+        nearer = _nearer(multiplied, target, actual) != other
         return multiplied if nearer else target, actual, _read_as("指标值", actual, multiplied=nearer)
     return target, actual, None
+
+
+def _a_year(target: Expression, actual: Expression, *, other: bool) -> tuple[Expression, Expression]:
+    """Bring both to one period: 每季度1次 is 4次 a year, and a form is about one year.
+
+    A side that names no period may mean the other's, or the whole year's: the nearer is taken, or (``other``) not.
+    """
+    (unit, often), (actual_unit, actual_often) = (frequency(side.unit, side.periods) for side in (target, actual))
+    if often == actual_often or target.value is None or actual.value is None:
+        return target, actual
+    factor = (actual_often or Fraction(1)) / (often or Fraction(1))
+    target, same = replace(target, unit=unit), replace(actual, unit=actual_unit)
+    yearly = replace(same, value=actual.value * factor)
+    if often is not None and actual_often is not None:
+        return target, yearly
+    return target, yearly if _nearer(yearly, same, target) != other else same
 
 
 def _is_bare(expression: Expression) -> bool:
@@ -190,15 +225,22 @@ def lost_multiplier(comparison: Comparison) -> str | None:
     return None
 
 
-_MISREAD: Final = (Fraction(250, 100), Fraction(300, 100))
+_MISREAD: Final = (250, 299)
 
 
-def misread_sign(target: Expression, comparison: Comparison) -> bool:
+def misread_sign(target: Expression, actual: Expression, *, is_rate: bool) -> bool:
     """Whether a target is a ``≥`` that a scanner or a web page turned into 2: 290% beside an actual of 92%.
 
     Growth of 290 % exists, and so the actual decides: a rate that cannot exceed 100 % did not promise 290 %.
+
+    Args:
+        target: The target as it is written.
+        actual: The actual as it is written.
+        is_rate: Whether the indicator is a rate by its name or unit.
     """
-    if target.relation is not Relation.PLAIN or not is_rate(target.unit):
+    if not is_rate or target.relation is not Relation.PLAIN or not actual.is_quantity:
         return False
-    aim, actual = comparison.target, comparison.actual
-    return aim is not None and actual is not None and _MISREAD[0] <= aim <= _MISREAD[1] and 0 < actual <= 1
+    if target.value is None or actual.value is None:
+        return False
+    written, reached = target.value / target.scale, actual.value / actual.scale
+    return (_MISREAD[0] <= written <= _MISREAD[1] or written == 2100) and 0 < reached <= 100

@@ -22,11 +22,16 @@ _DOTTED_MONTHS: Final = re.compile(
     r"(?<![0-9.])((?:19|20)[0-9]{2})\.(1[0-2]|0?[1-9])[-—–~至]((?:19|20)[0-9]{2})\.(1[0-2]|0?[1-9])(?![0-9.])"
 )
 _DOTTED_DAY: Final = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9])\.(3[01]|[12][0-9]|0?[1-9])(?=(?:之|以)?前)")
+_COMPACT_DAY: Final = re.compile(
+    r"(?<![0-9.])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?=(?:之|以)?前)"
+)
+_DOTTED_MONTH: Final = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})\.(1[0-2]|0?[1-9])(?=(?:之|以)?前)")
 _YEARS: Final = re.compile(r"((?:19|20)[0-9]{2})[-—–~至]((?:19|20)[0-9]{2})年度?")
 _SHORT_YEAR: Final = re.compile(r"(?<![0-9.])([0-9]{2})年(?=(?:1[0-2]|[1-9])月)")
 _YEAR: Final = re.compile(r"年度?")
 _MONTH: Final = re.compile(r"月份?(?![/均度])")
-_DAY: Final = re.compile(r"[日号](?:[0-9]{1,2}[时点])?")
+_DAY: Final = re.compile(r"[日号](?:(?:上午|下午|晚上?)?[0-9]{1,2}(?:[时点]|:[0-9]{2}))?")
+_NO_DAY_WORD: Final = re.compile(r"$|(?=(?:之|以)?前)")
 _QUARTER: Final = re.compile(r"季度|季(?=[末底])")
 _HALF: Final = longest(("上半年", "下半年"))
 _END: Final = re.compile(r"底|末|终")
@@ -127,6 +132,15 @@ def _take_span(cursor: Cursor) -> _Span | None:
         cursor.at = match.end()
         day_of_year = (None, int(match[1]), int(match[2]))
         return _Span(day_of_year, day_of_year, is_point=True, firm=True)
+    match = _COMPACT_DAY.match(cursor.text, cursor.at)
+    if match is not None and _is_day(int(match[1]), int(match[2]), int(match[3])):
+        cursor.at = match.end()
+        compact = (int(match[1]), int(match[2]), int(match[3]))
+        return _Span(compact, compact, is_point=True, firm=True)
+    match = _DOTTED_MONTH.match(cursor.text, cursor.at)
+    if match is not None:
+        cursor.at = match.end()
+        return _period(int(match[1]), int(match[2]), int(match[2]))
     match = _YEARS.match(cursor.text, cursor.at)
     if match is not None:
         cursor.at = match.end()
@@ -146,7 +160,7 @@ def _take_year(cursor: Cursor) -> int | None:
     if short is not None:
         return 2000 + int(short[:2])
     year = cursor.take_whole(1900, 2100)
-    if year is not None and cursor.take(_YEAR):
+    if year is not None and (cursor.take(_YEAR) or cursor.rest.startswith("全年")):
         return year
     cursor.at = before
     return None
@@ -173,7 +187,8 @@ def _take_months(cursor: Cursor, year: int | None) -> _Span | None:
 def _take_day(cursor: Cursor, year: int | None, month: int) -> _Span | None:
     before = cursor.at
     day = cursor.take_whole(1, _month_end(year, month)[2])
-    if day is not None and cursor.take(_DAY):
+    # 2023年12月31 has lost its 日.
+    if day is not None and (cursor.take(_DAY) or (year is not None and _NO_DAY_WORD.match(cursor.text, cursor.at))):
         return _Span((year, month, day), (year, month, day), is_point=True, firm=True)
     cursor.at = before
     if cursor.take(_END):

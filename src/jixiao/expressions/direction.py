@@ -13,13 +13,17 @@ from typing import Final, Literal
 from jixiao.expressions import directions
 from jixiao.expressions.cursor import narrow
 
-__all__ = ["Basis", "Direction", "counts_harm", "direction_of"]
+__all__ = ["Basis", "Direction", "counts_harm", "direction_of", "sense_of"]
 
 Basis = Literal["name", "assumed"]
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _LABEL: Final = re.compile(r"^(?:指标[0-9一二三四五六七八九十]*[:、.]|[0-9]{1,2}[、.](?![0-9])|[★☆*]+|其中:)+")
 _TRAILING: Final = re.compile(r"(?:[≥≤≧≦><=％%]|[0-9.,]+(?:%|[万亿]?[元个人次天日件项]?)|[\s,;:。、]|情况|水平)+$")
+
+
+_NOWHERE: Final = (-1, 0)
+_COUNTED: Final = ("长度", "里程", "场次", "个数", "套数", "株数", "台数", "份数", "头数", "车次")
 
 
 class Direction(Enum):
@@ -48,13 +52,30 @@ def direction_of(name: str) -> tuple[Direction, Basis]:
     harm = _harm(head)
     burden = harm or _ending(head, directions.BURDENS + directions.OCCURRENCES)
     if burden is None:
-        return Direction.MORE, "assumed"
+        started = any(head.startswith(word.text) for word in directions.STARTS)
+        return Direction.MORE, "name" if started and head.endswith(directions.MEASURES + _COUNTED) else "assumed"
     before = head[: len(head) - len(burden)]
     if _is_reduced(before) or (harm and _is_remedied(before)):
         return Direction.MORE, "name"
+    if not harm and _is_promised(burden, before):
+        return Direction.MORE, "assumed"
     if harm and (before.endswith("无") or any(word.text in before for word in directions.HANDLINGS)):
         return Direction.MORE, "assumed"
     return Direction.LESS, "name"
+
+
+def sense_of(words: str | None) -> int:
+    """Whether a figure is a rise (1) or a fall (−1) by the last such word before it; 0 where none is said."""
+    said = words or ""
+    rise = max((_last(said, word) for word in directions.RISES), default=_NOWHERE)
+    fall = max((_last(said, word) for word in directions.FALLS), default=_NOWHERE)
+    return 0 if rise == fall else 1 if rise > fall else -1
+
+
+def _last(said: str, word: str) -> tuple[int, int]:
+    """Where a word stands last, by its end; of two that end alike the longer counts: 负增长 is no 增长."""
+    at = said.rfind(word)
+    return _NOWHERE if at < 0 else (at + len(word), len(word))
 
 
 def counts_harm(name: str) -> bool:
@@ -73,6 +94,14 @@ def _bare(name: str) -> str:
         text, shorter = shorter, _BRACKETS.sub("", shorter)
     text = _LABEL.sub("", text.replace(" ", ""))
     return _TRAILING.sub("", text) or text
+
+
+def _is_promised(burden: str, before: str) -> bool:
+    """Whether what elsewhere is a burden is meant to be given here: 民生支出, 报销医疗费用, 演出时长."""
+    settling = directions.SETTLED_AFTER.get(burden)
+    if before and settling is not None and not any(word in before for word in settling):
+        return True
+    return burden in directions.MONEY and any(word in before for word in directions.GIVEN)
 
 
 def _ending(head: str, words: tuple[directions.Word, ...]) -> str | None:

@@ -6,20 +6,28 @@ nothing. Where ``seen`` is empty, the word stands here by analogy with its neigh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 __all__ = [
     "BETWEEN_REDUCTION_AND_HEAD",
     "BURDENS",
     "DOINGS",
+    "FALLS",
+    "GIVEN",
     "HANDLINGS",
     "HARMS",
     "MEASURES",
+    "MONEY",
     "NEGATIONS",
     "OCCURRENCES",
     "REDUCTIONS",
     "REMEDIES",
     "REMEDY_LEADS",
+    "RISES",
+    "SETTLED_AFTER",
+    "STARTS",
     "Word",
 ]
 
@@ -121,6 +129,36 @@ HARMS: Final = (
     *map(Word, ("缺勤",)),
 )
 """What nobody wants to happen: alone, counted (投诉量), or as 发生率 and 发生次数."""
+
+SETTLED_AFTER: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "支出": ("三公", "三公”经费", "公用经费", "行政", "一般性", "运行", "管理", "机关", "日常", "办公", "接待"),
+        "时长": ("等待", "响应", "处理", "办理", "审批", "停电", "停水", "候诊", "排队", "办结", "平均用"),
+    }
+)
+"""Burdens that are none after other words: 民生支出 and 教育支出 are promises, 演出时长 is a service."""
+
+MONEY: Final = ("费用", "单价", "支出", "管理费", "服务费")
+RISES: Final = ("增长", "上升", "提高", "提升", "增加", "上涨", "增幅")
+"""Words before a figure that say that it is a rise."""
+FALLS: Final = (
+    "负增长",
+    "下降",
+    "减少",
+    "降低",
+    "压减",
+    "压缩",
+    "缩短",
+    "下跌",
+    "降幅",
+    "回落",
+    "减轻",
+    "节约",
+    "节省",
+)
+"""Words before a figure that say that it is a fall."""
+GIVEN: Final = ("减免", "报销", "救助", "补贴", "补助", "收购", "收取", "征收", "代缴", "资助", "发放", "追回", "返还")
+"""Words after which money (``MONEY``) is what is given or taken in, not what something costs: 报销医疗费用."""
 
 BURDENS: Final = (
     Word("时限", "办结时限（工作日）"),
@@ -226,6 +264,14 @@ HANDLINGS: Final = (
     Word("盘活", "盘活闲置资产金额"),
     Word("发现", "卫星遥感发现火点数"),
     *map(Word, ("采集", "救援", "维修", "援助", "复耕", "监测", "审理")),
+    Word("安置", "安置受灾人数"),
+    Word("追回", "追回挪用金额"),
+    *map(
+        Word, ("补助", "劝返", "服务", "解决", "转移", "慰问", "治疗", "检测", "清收", "查获", "清理", "答复", "修补")
+    ),
+    *map(
+        Word, ("抢修", "保障", "发放", "资助", "帮教", "扶持", "劝导", "走访", "挽救", "转办", "督办", "回访", "恢复")
+    ),
     *map(Word, ("处理", "办理", "调处", "化解", "处置", "排查", "整改", "调查", "核查", "应对", "打击", "侦破")),
     *map(Word, ("赔付", "防止", "防范", "预防", "杜绝", "无安全", "无责任", "零")),
 )
@@ -368,6 +414,25 @@ DOINGS: Final = (
 
 A count of people in need stands here nowhere: fewer of them may be good news, and the form is presumed right.
 """
+
+STARTS: Final = (
+    Word("新建", "新建道路长度"),
+    Word("发放", "发放补贴金额"),
+    Word("服务", "服务人数"),
+    Word("完成", "完成中型灌区节水改造项目数量"),
+    Word("举办", "举办干部教育培训人次"),
+    Word("开展", "开展公益性讲座次数"),
+    Word("补助", "补助家畜家禽养殖数量"),
+    Word("保障", "保障村干部人数"),
+    Word("改造", "改造老旧小区户数"),
+    *map(
+        Word, ("新增", "建设", "建成", "组织", "培训", "救助", "资助", "慰问", "印制", "印发", "种植", "维修", "购置")
+    ),
+    *map(
+        Word, ("支持", "扶持", "引进", "修建", "铺设", "栽植", "收治", "受理", "办理", "提供", "创建", "安装", "巡查")
+    ),
+)
+"""Verbs of doing at the beginning of a name whose end is a plain measure: the more is done, the better."""
 
 NEGATIONS: Final = (
     Word("不", "食品抽检不合格率"),

@@ -44,11 +44,14 @@ _CLOCK: Final = re.compile(
     r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}[点时](?:半|[0-9]{1,2}分)?|[一二三四五六七八九十两]+点(?:半|钟)?(?=前|之前|以前)"
 )
 _MONTH_DAY: Final = re.compile(r"[0-9]{1,2}[日号](?=前|之前|以前)")
+_MONTHS: Final = re.compile(r"[0-9]+个?月(?![0-9份底末前初上中下之以内])")
+_EVERY_MONTHS_DAY: Final = re.compile(r"[0-9]{1,2}[日号]")
+_EVERY_WEEKDAY: Final = re.compile(r"每周[一二三四五六日天](?![次个场天])")
 _QUARTERS: Final = re.compile(r"[0-9]+个?季度(?![0-9前底末之])")
 _SAME_DAY: Final = re.compile(r"当[天日]")
 _NO_HARM: Final = re.compile(rf"[零0](?={longest((*(word.text for word in HARMS), *vocabulary.OTHER_HARMS)).pattern})")
 _DASH: Final = re.compile(r"[-−]")
-_COMPARED: Final = re.compile(r"[同环]比\s*$")
+_COMPARED: Final = re.compile(r"(?:[同环]比|增长|增幅|增速)\s*$")
 _LEAD_IN: Final = re.compile(rf"(?:{longest((*vocabulary.LEAD_INS, *vocabulary.APPROXIMATE, '在', '于')).pattern})+$")
 _AROUND: Final = re.compile(r" ?(?:左右|上下)")
 _VERB: Final = re.compile(rf"(?:{longest(vocabulary.VERBS).pattern})$")
@@ -101,6 +104,8 @@ class _Pieces:
     deadlines: list[Deadline] = field(default_factory=list)
     recurring: int = 0
     """Deadlines that come back (每月25日前) and times of day: met or not met, but no single date."""
+    periods: list[str] = field(default_factory=list)
+    """What a figure is counted by: 每季度, 每两周, 一天."""
     subject: str = ""
     words: str = ""
     notes: list[str] = field(default_factory=list)
@@ -122,11 +127,21 @@ class _Reader:
     def read(self) -> _Pieces:
         """Read to the end."""
         while not self.cursor.done:
-            if not (self._names() or self._dates() or self._bounds() or self._figures()):
-                self._word(self.cursor.text[self.cursor.at])
-                self.cursor.at += 1
+            before = self.cursor.at
+            read = self._weekday() or self._names() or self._dates() or self._bounds() or self._figures()
+            if not read or self.cursor.at == before:
+                self._word(self.cursor.text[before])
+                self.cursor.at = before + 1
         self.pieces.words = self.pieces.words.strip()
         return self.pieces
+
+    def _weekday(self) -> bool:
+        """每周一, 每月10日: they come back, and count nothing."""
+        named = self.words.endswith("每月") and self.cursor.take(_EVERY_MONTHS_DAY)
+        if not named and not self.cursor.take(_EVERY_WEEKDAY):
+            return False
+        self.pieces.recurring += 1
+        return True
 
     def _word(self, text: str) -> None:
         if _BREAK.match(text):
@@ -144,6 +159,8 @@ class _Reader:
                 continue
             word = self.cursor.take(pattern)
             if word is not None:
+                if pattern is _EVERY:
+                    self.pieces.periods.append(word)
                 self._word(word)
                 return True
         sign = self.cursor.take(_MISTYPED_SIGN) if self._is_unpaired() else None
@@ -162,8 +179,8 @@ class _Reader:
 
     def _dates(self) -> bool:
         before = self.cursor.at
-        if self.bound is not None and self.cursor.sees(_QUARTERS):
-            # =4季度 counts; a deadline has no sign.
+        if self.bound is not None and (self.cursor.sees(_QUARTERS) or self.cursor.sees(_MONTHS)):
+            # =4季度 and ≤12月 count; a deadline has no sign.
             return False
         deadline = take_deadline(self.cursor)
         if deadline is not None:
@@ -308,7 +325,15 @@ def _judge(text: str, pieces: _Pieces) -> Expression:
             scale=found.scale,
             subject=subject,
         )
-    return Expression(text, found.relation, value=found.low, unit=found.unit, scale=found.scale, subject=subject)
+    return Expression(
+        text,
+        found.relation,
+        value=found.low,
+        unit=found.unit,
+        scale=found.scale,
+        subject=subject,
+        periods=tuple(pieces.periods),
+    )
 
 
 def _agreed(pieces: _Pieces) -> list[Quantity]:

@@ -111,6 +111,8 @@ UNITS: Final[frozenset[str]] = frozenset(
             "月",
             "日",
             "天",
+            "周岁",
+            "岁",
             "工作日",
             "自然日",
             "日历天",

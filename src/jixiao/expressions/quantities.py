@@ -36,7 +36,7 @@ _AFTER_NOUN: Final = re.compile(
 _PLUS: Final = re.compile(r"\+(?![0-9])")
 _RANGE: Final = longest(vocabulary.RANGE_MARKS)
 _SPREAD: Final = longest(("±", "+-", "+/-", "正负"))
-_SIGN: Final = re.compile(r"[-−+](?=[0-9])")
+_SIGN: Final = re.compile(r"[-−+负](?=[.0-9])")
 _NAME_TAIL: Final = longest(vocabulary.NAME_TAILS)
 _STATE: Final = longest(vocabulary.STATES)
 _HALF: Final = re.compile(rf"半(?![{_HAN}])|半(?=以|之|内)")
@@ -61,7 +61,7 @@ _HUNDRED: Final = re.compile("百")
 _RANGE_TO: Final = re.compile(r"[至到]|±")
 _ODD: Final = re.compile(r"[:/*×^]")
 _BOUND: Final = longest(vocabulary.BEFORE)
-_RUN: Final = re.compile(r"[0-9A-Za-z:/*×^.,%]+")
+_RUN: Final = re.compile(r"[-−+]?[0-9A-Za-z:/*×^.,%]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _take_measure(cursor: Cursor) -> Quantity | None:
     fraction = _take_parts(cursor)
     if fraction is not None:
         return fraction
-    sign = -1 if cursor.take(_SIGN) in ("-", "−") else 1
+    sign = -1 if cursor.take(_SIGN) in ("-", "−", "负") else 1
     number = cursor.take_figures()
     if isinstance(number, str):
         return _UNREAD

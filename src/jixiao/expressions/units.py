@@ -16,7 +16,7 @@ from typing import Final
 
 from jixiao.expressions.measures import LATIN_UNITS, RATE_UNITS, UNITS
 
-__all__ = ["Conversion", "conversion", "is_count", "is_known", "is_rate"]
+__all__ = ["Conversion", "conversion", "frequency", "is_count", "is_known", "is_rate"]
 
 _MU: Final = Fraction(2000, 3)
 
@@ -97,6 +97,9 @@ SYNONYMS: Final = (
 _GENERAL_COUNTS: Final = frozenset({"个", "项"})
 """Measure words that stand for any other: 13个社区 and 13家 count the same."""
 
+_EVERY: Final = re.compile(
+    r"(?:每隔?|(?=一))([0-9]+|[一二两三四五六七八九十])?个?(半年|年度?|季度?|双月|月|周|星期|天|日)"
+)
 _CURRENCIES: Final = frozenset({"元", "美元", "港元", "欧元"})
 _MEASURED: Final = frozenset(unit for units in FACTORS.values() for unit in units) | _CURRENCIES | {"分", "人次"}
 
@@ -112,6 +115,42 @@ class Conversion:
 
     factor: Fraction
     assumption: str | None = None
+
+
+_PER_YEAR: Final[Mapping[str, Fraction]] = MappingProxyType(
+    {
+        **dict.fromkeys(("年", "年度"), Fraction(1)),
+        "半年": Fraction(2),
+        **dict.fromkeys(("季", "季度"), Fraction(4)),
+        "双月": Fraction(6),
+        **dict.fromkeys(("月", "个月"), Fraction(12)),
+        **dict.fromkeys(("周", "星期"), Fraction(52)),
+        **dict.fromkeys(("天", "日"), Fraction(365)),
+    }
+)
+"""How often a period comes in the year that a form is about."""
+
+_NUMERALS: Final = {**{digit: number for number, digit in enumerate("一二三四五六七八九十", start=1)}, "两": 2}
+
+
+def frequency(unit: str, periods: tuple[str, ...]) -> tuple[str, Fraction | None]:
+    """A unit without its period of time, and how often a year that period comes: 次/季度, or 次 with 每季度.
+
+    Returns:
+        The bare unit, and the times a year; ``None`` where nothing says a period of time.
+    """
+    head, per = _split(unit)
+    kept = [part for part in per if part not in _PER_YEAR]
+    times = [_PER_YEAR[part] for part in per if part in _PER_YEAR]
+    for period in periods:
+        match = _EVERY.fullmatch(period)
+        if match is not None:
+            many = match[1] or ""
+            number = int(many) if many.isdigit() else _NUMERALS.get(many, 1)
+            times.append(_PER_YEAR[match[2]] / number)
+    if not times:
+        return unit, None
+    return "/".join([head, "*".join(kept)] if kept else [head]), times[0]
 
 
 def is_known(unit: str) -> bool:

@@ -33,69 +33,33 @@ __all__ = [
     "VERBS",
 ]
 
+_SIGNS: Final[Mapping[Relation, tuple[str, ...]]] = MappingProxyType(
+    {
+        Relation.AT_LEAST: ("≥", "≧", "⩾", "≽", ">", ">=", "≥=", "=>", "→≥", "≮"),
+        Relation.AT_MOST: ("≤", "≦", "⩽", "≼", "<", "<=", "≤=", "=<", "≯"),
+        Relation.EQUAL: ("=", "==", "═", "等于"),
+    }
+)
+_MORE: Final = ("大于", "高于", "多于")
+_LESS: Final = ("小于", "低于", "少于")
+_OR_EQUAL: Final = ("", "等于", "或等于", "或者等于", "/等于", "或=", "=")
+_NEGATIONS: Final = (
+    *("不", "未", "没有", "没", "不得", "不能", "不可", "不应", "不宜", "不准", "不许", "不会", "不允许", "不要"),
+    *("严禁", "禁止", "未能", "从未", "均未", "决不"),
+)
+"""What turns the bound behind it round: 不得突破100万元 is at most that."""
+_NEGATED: Final = ("下于", "低", "少")
+"""Bounds that stand behind a negation only."""
+
 BEFORE: Final[Mapping[str, Relation]] = MappingProxyType(
-    dict.fromkeys(
-        (
-            *("≥", "≧", "⩾", "≽", ">", ">=", "≥=", "=>", "→≥"),
-            *(
-                "大于",
-                "大于等于",
-                "大于或等于",
-                "大于或者等于",
-                "大于/等于",
-                "高于",
-                "高于或等于",
-                "多于",
-                "多于或等于",
-            ),
-            *("不低于", "不低", "不少于", "不少", "不小于", "不下于", "不得低于", "不得少于", "不得小于"),
-            *("不能低于", "不能少于", "不应低于", "不应少于", "至少", "最少", "最低", "超", "超过", "突破"),
-        ),
-        Relation.AT_LEAST,
-    )
-    | dict.fromkeys(
-        (
-            *("≤", "≦", "⩽", "≼", "<", "<=", "≤=", "=<"),
-            *(
-                "小于",
-                "小于等于",
-                "小于或等于",
-                "小于或者等于",
-                "小于/等于",
-                "低于",
-                "低于或等于",
-                "少于",
-                "少于或等于",
-            ),
-            *(
-                "不超过",
-                "不超",
-                "不超出",
-                "不大于",
-                "不高于",
-                "不多于",
-                "不得超过",
-                "不得高于",
-                "不得大于",
-                "不得多于",
-            ),
-            *(
-                "不能超过",
-                "不应超过",
-                "未超过",
-                "未超",
-                "没有超过",
-                "不突破",
-                "至多",
-                "最多",
-                "最高",
-                "不足",
-                "不到",
-            ),
-        ),
-        Relation.AT_MOST,
-    )
-    | dict.fromkeys(("=", "==", "═", "等于"), Relation.EQUAL)
+    {sign: relation for relation, signs in _SIGNS.items() for sign in signs}
+    | {word + equal: Relation.AT_LEAST for word in _MORE for equal in _OR_EQUAL}
+    | {word + equal: Relation.AT_MOST for word in _LESS for equal in _OR_EQUAL}
+    | dict.fromkeys(("至少", "最少", "最低", "超", "超过", "超出", "突破"), Relation.AT_LEAST)
+    | dict.fromkeys(("至多", "最多", "最高", "不足", "不到"), Relation.AT_MOST)
+    | dict.fromkeys(("未达到", "没有达到", "没达到", "未达", "达不到"), Relation.AT_MOST)
+    | {no + word: Relation.AT_MOST for no in _NEGATIONS for word in (*_MORE, "超", "超过", "超出", "突破")}
+    | {no + word: Relation.AT_LEAST for no in _NEGATIONS for word in (*_LESS, *_NEGATED)}
 )
 """Signs and words before the number."""
 
@@ -126,7 +90,20 @@ APPROXIMATE: Final = ("约", "大约", "大概", "近", "左右", "上下", "余
 LEAD_INS: Final = ("达到", "达", "完成", "共", "共计", "总计", "合计", "累计", "为", "是", "到", "计", "实现")
 """Words that announce a number without bounding it."""
 
-NUMERAL_WORDS: Final = ("一次性", "一体", "一张图", "一站式", "一网", "一把手", "一件事", "一卡通", "一窗", "三重一大")
+NUMERAL_WORDS: Final = (
+    "一对一",
+    "一对多",
+    "一次性",
+    "一体",
+    "一张图",
+    "一站式",
+    "一网",
+    "一把手",
+    "一件事",
+    "一卡通",
+    "一窗",
+    "三重一大",
+)
 """Words that begin like a count: 一次性发放 counts nothing."""
 
 OTHER_HARMS: Final = ("发生", "举报", "案件", "隐患")
@@ -185,8 +162,8 @@ STATES: Final = (
 """Words that may follow a bare number without being its unit: 95满意."""
 
 FLOATING: Final = (
-    *("至少", "最少", "至多", "最多", "不少于", "不低于", "不小于", "不超过", "不高于", "不大于", "不多于"),
-    *("不得少于", "不得低于", "不得超过", "不得高于", "不应低于", "不应少于", "不应超过"),
+    *("至少", "最少", "至多", "最多"),
+    *(no + word for no in ("不", "不得", "不应", "不能", "不可") for word in ("超过", *_MORE, *_LESS)),
 )
 """Bounds that reach over a few words to their number: 至少举办1场. Every other one stands next to it."""
 
@@ -216,6 +193,8 @@ COMPLETION: Final = (
     "已完成",
     "完成",
     "全年",
+    "到",
+    "至",
     "之间",
     "期间",
     "内",

@@ -36,6 +36,7 @@ AFFIRMATIONS: Final = frozenset(
 
 _DENIALS: Final = ("未能", "尚未", "并未", "暂未", "没有", "不能", "无法", "未", "不", "没", "无")
 _REFUSALS: Final = frozenset({"否", "不是", "×", "✗"})
+_LATE: Final = frozenset({"逾期", "逾期完成", "延期", "延期完成", "超期", "超期完成", "推迟", "推迟完成", "滞后"})
 _NOT_BEGUN: Final = frozenset({"无", "没有", "未开展", "未实施", "未启动", "未建立", "未开工", "未进行"})
 """What denies a target that only asks whether something was done: 是, 完成, 有."""
 _SAID_BEFORE: Final = ("已经", "均已", "全部", "已", "均", "能够", "达到", "达")
@@ -53,9 +54,15 @@ class Outcome(Enum):
 
 _OFFICIAL: Final = (
     (re.compile(r"(?:已)?部分(?:达成|达到|完成|实现)(?!.*全部)"), Outcome.PARTLY),
-    (re.compile(r"(?:未|没有|没)能?(?:达成|达到|完成|实现)(?:年度|预期|绩效)+(?:指标|目标)"), Outcome.NOT_ATTAINED),
     (
-        re.compile(r"(?:全部|均)?已?(?:达成|达到|完成|实现)(?:年度|预期|绩效|既定)*(?:指标|目标)$"),
+        re.compile(
+            r"(?:未|没有|没)能?(?:达成|达到|完成|实现)(?:年度|预期|绩效)+(?:指标|目标)(?!.*(?:但|较好|一定))|效果较差$"
+        ),
+        Outcome.NOT_ATTAINED,
+    ),
+    (re.compile(r"(?:未|没有|没)能?(?:达成|达到|完成|实现)(?:年度|预期|绩效)+(?:指标|目标)"), Outcome.SHORT),
+    (
+        re.compile(r"(?:全部|均)?已?(?:(?:达成|达到|完成|实现)(?:年度|预期|绩效|既定)*(?:指标|目标)|达成)$"),
         Outcome.ATTAINED,
     ),
 )
@@ -119,7 +126,7 @@ def _denies(aim: str, said: str) -> bool:
     if is_negative(aim):
         # 否 is denied by 是, 无违规 by 有违规, 未发生 by 发生.
         return said == "是" if aim in _REFUSALS else _swapped(aim, "无", "有") == said or _denial_of(aim, said)
-    if said in _REFUSALS or any(_denial_of(said, word) for word in AFFIRMATIONS):
+    if said in _REFUSALS or said in _LATE or any(_denial_of(said, word) for word in AFFIRMATIONS):
         return True
     return (
         _denial_of(said, aim)

@@ -17,19 +17,19 @@ from jixiao.expressions import (
     Expression,
     Mismatch,
     Relation,
-    comparable,
-    counts_none,
     did_not_occur,
     direction_of,
     lost_multiplier,
     misread_sign,
-    parse,
+    plain_words,
+    sense_of,
 )
 from jixiao.methods import method
 from jixiao.methods.base import Award, Case
 from jixiao.methods.far_over import excess, reduced, reducible
 from jixiao.methods.published import BANDS, FAR_OVER, Published, published
 from jixiao.methods.rates import is_rate
+from jixiao.methods.readings import Pair, read_pair, readings
 from jixiao.methods.verdict import Fit, Verdict
 from jixiao.methods.worded import worded
 from jixiao.methods.wording import amount, figure
@@ -41,12 +41,14 @@ from jixiao.template.policy import Band, IndicatorKind, MethodChoice
 
 __all__ = ["Regime", "foreign_verdict"]
 
-_BRACKETED: Final = re.compile(r"[（(]([^（）()]+)[）)]")
 _WORDS: Final = MethodChoice(method="qualitative", source="财预〔2020〕10号")
 _DEADLINE: Final = MethodChoice(method="by_date", source="财预〔2020〕10号")
 _INTERVAL: Final = MethodChoice(method="between", source="咸宁市2020年度自评表")
 _LEAP_YEAR: Final = 2000
 """Serves where neither the form nor an expression names a year: only the order of the days matters then."""
+_SIGN: Final = re.compile(r"[≥≤≧≦＞＜><＝=═]")
+_OVERRUN: Final = re.compile(r"(?:超支|超出|超额|超预算)$")
+Readings = list[tuple[str, Comparison]]
 _KIND_OF: Final[dict[Relation, IndicatorKind]] = {
     Relation.AT_LEAST: "≥",
     Relation.AT_MOST: "≤",
@@ -86,8 +88,7 @@ class Regime:
 @dataclass(frozen=True, slots=True)
 class _Row:
     entry: IndicatorEntry
-    target: Expression
-    actual: Expression
+    pair: Pair
     points: Fraction
     reason: bool
     regime: Regime
@@ -95,6 +96,14 @@ class _Row:
     @property
     def name(self) -> str:
         return self.entry.name or ""
+
+    @property
+    def target(self) -> Expression:
+        return self.pair.target
+
+    @property
+    def actual(self) -> Expression:
+        return self.pair.actual
 
 
 def foreign_verdict(entry: IndicatorEntry, points: Fraction, reason: bool, regime: Regime) -> Verdict:
@@ -106,17 +115,17 @@ def foreign_verdict(entry: IndicatorEntry, points: Fraction, reason: bool, regim
         reason: Whether the row or the form explains a deviation.
         regime: The form's rule.
     """
-    target, actual = parse(entry.target.text or ""), parse(entry.actual.text or "")
-    row = _Row(entry, target, actual, points, reason, regime)
+    pair = read_pair(entry)
+    target, actual = pair.target, pair.actual
+    row = _Row(entry, pair, points, reason, regime)
     if Relation.NONE in (target.relation, actual.relation):
         return Verdict((), DirectionBasis.STATED)
     if not (target.understood and actual.understood):
+        if plain_words(target.text) == plain_words(actual.text):
+            return Verdict((), DirectionBasis.STATED, undecided=True)  # nobody needs to understand what is the same
         return _undecided("unparsed", "actual" if target.understood else "target")
-    if actual.relation is Relation.QUALITATIVE:
-        if _counts(target) and counts_none(target, actual.text, row.name):
-            return _figures(replace(row, actual=replace(parse("0"), unit=target.unit)))
-        if reason and did_not_occur(target, actual.text, row.name):
-            return _undecided("not_occurred", True)
+    if actual.relation is Relation.QUALITATIVE and reason and did_not_occur(target, actual.text, row.name):
+        return _undecided("not_occurred", True)
     if target.relation is Relation.BY_DATE and actual.relation is Relation.BY_DATE:
         return _deadline(row)
     if Relation.QUALITATIVE is actual.relation and target.relation in (Relation.QUALITATIVE, Relation.BY_DATE):
@@ -128,10 +137,6 @@ def _undecided(fact: str, value: str | bool, direction: DirectionBasis = Directi
     return Verdict((), direction, undecided=True, facts={fact: value})
 
 
-def _counts(target: Expression) -> bool:
-    return target.is_quantity or target.relation is Relation.BETWEEN
-
-
 def _words(row: _Row) -> Verdict:
     choice = row.regime.choice("定性", row.entry.level1, _WORDS)
     return worded(row.target.text, row.actual.text, choice, row.regime.bands, row.points, DirectionBasis.STATED)
@@ -140,7 +145,8 @@ def _words(row: _Row) -> Verdict:
 def _deadline(row: _Row) -> Verdict:
     dates = [expression.date or "" for expression in (row.target, row.actual)]
     named = [int(date[:4]) for date in dates if not date.startswith("--")]
-    year = row.regime.year or (named[0] if named else _LEAP_YEAR)
+    # A day without a year is one of the year that the other side names.
+    year = named[0] if named else row.regime.year or _LEAP_YEAR
     due, done = row.target.deadline(year), row.actual.deadline(year)
     if due is None or done is None:
         return Verdict((), DirectionBasis.STATED, undecided=True)
@@ -152,30 +158,50 @@ def _deadline(row: _Row) -> Verdict:
 
 
 def _figures(row: _Row) -> Verdict:
-    comparison = comparable(row.target, row.actual, row.entry.unit or _unit_in(row.name))
+    found = readings(row.pair, row.entry)
+    comparison = found[0][1]
     if comparison.mismatch is Mismatch.KIND:
         return _undecided("kinds", True)
     if comparison.mismatch is Mismatch.UNIT:
         return _undecided("units", f"{row.target.unit}与{row.actual.unit}")
     if comparison.mismatch is Mismatch.UNCLEAR:
         return Verdict((), DirectionBasis.STATED, undecided=True)
-    if misread_sign(row.target, comparison):
+    if misread_sign(row.target, row.actual, is_rate=is_rate(row.name, comparison.unit)):
         return _undecided("unparsed", "target")
     lost = lost_multiplier(comparison)
     if lost is not None:
         return _undecided("magnitude", lost, _direction(row)[1])
-    verdict = _interval(row, comparison) if row.target.relation is Relation.BETWEEN else _quantity(row, comparison)
+    verdict = _beyond(row, comparison)
+    if verdict is None and row.target.relation is Relation.BETWEEN:
+        verdict = _interval(row, found)
+    elif verdict is None:
+        verdict = _quantity(row, found)
+    return replace(verdict, facts={**verdict.facts, "copied": True}) if _copies(row) else verdict
+
+
+def _copies(row: _Row) -> bool:
+    """Whether the actual keeps the target's sign: ≥90% beside ≥90%. 95%以上 is only vague."""
     signed = row.actual.relation in _KIND_OF and row.actual.relation is row.target.relation
-    return replace(verdict, facts={**verdict.facts, "copied": True}) if signed else verdict
+    same = plain_words(row.actual.text) == plain_words(row.target.text)
+    return signed and (same or _SIGN.search(row.actual.text) is not None)
 
 
-def _unit_in(name: str) -> str:
-    """The unit that a name ends in brackets with: 亿元 of 生态修复投资规模（亿元）."""
-    for inside in reversed(_BRACKETED.findall(name)):
-        one = parse(f"1{inside}")
-        if one.is_quantity and one.unit and one.understood:
-            return str(inside)
-    return ""
+def _beyond(row: _Row, comparison: Comparison) -> Verdict | None:
+    """An actual that says in words on which wrong side of its target it lies, and not how far: 不足95%, 超支5万元."""
+    aim, bound = comparison.target, comparison.actual
+    direction, basis = _direction(row)
+    if aim is None or bound is None or basis is DirectionBasis.ASSUMED or _SIGN.search(row.actual.text):
+        return None
+    less = direction is Direction.LESS
+    over = less and row.actual.relation is Relation.AT_LEAST and bound >= aim
+    under = not less and row.actual.relation is Relation.AT_MOST and bound <= aim
+    overrun = less and _OVERRUN.search(row.actual.subject or "") is not None
+    if not (over or under or overrun):
+        return None
+    rule = _rules(row, less=less)[0]
+    working = f"完成值“{row.actual.text}”{'超过' if less else '未达到'}指标值，差多少未写明"
+    award = Award(Fraction(0), row.points, working, False)
+    return Verdict((Fit(rule.name, rule.choice.method, award),), basis)
 
 
 def _direction(row: _Row) -> tuple[Direction, DirectionBasis]:
@@ -186,6 +212,10 @@ def _direction(row: _Row) -> tuple[Direction, DirectionBasis]:
     if row.entry.less_is_better is not None:
         return (Direction.LESS if row.entry.less_is_better else Direction.MORE), DirectionBasis.STATED
     direction, basis = direction_of(row.name)
+    if direction is Direction.LESS and sense_of(row.target.subject) < 0:
+        return Direction.MORE, DirectionBasis.NAME  # 事故数: 下降10%
+    if row.target.relation is Relation.EQUAL and basis != "name":
+        return Direction.MORE, DirectionBasis.STATED
     return direction, DirectionBasis.NAME if basis == "name" else DirectionBasis.ASSUMED
 
 
@@ -222,18 +252,37 @@ def _written_scale(target: Expression, comparison: Comparison) -> Fraction:
     return compared * target.scale / given
 
 
-def _interval(row: _Row, comparison: Comparison) -> Verdict:
+def _interval(row: _Row, found: Readings) -> Verdict:
     """Where nothing settles which side is the good one, both readings bound the score."""
     direction, basis = _direction(row)
+    first = _case(row, found[0][1])
+    if first.low is not None and first.high is not None and first.low == -first.high:
+        return _tolerance(row, first)
     choice = row.regime.choice("区间", row.entry.level1, _INTERVAL)
-    rule, case = method("between"), _case(row, comparison)
-    awards = [rule.award(replace(case, less_is_better=less), choice) for less in (False, True)]
+    rule = method("between")
     facts: dict[str, str | bool | Fraction] = {}
     if direction is Direction.MORE:
-        facts = _far_over(row, case.high, case, comparison.unit)
-    assumed = basis is DirectionBasis.ASSUMED
-    award = _either(*awards) if assumed else awards[direction is Direction.LESS]
-    return Verdict((Fit(rule.title, "between", award),), basis, facts=facts)
+        facts = _far_over(row, first.high, first, found[0][1].unit)
+    fits = []
+    for words, comparison in found:
+        case = _case(row, comparison)
+        awards = [rule.award(replace(case, less_is_better=less), choice) for less in (False, True)]
+        assumed = basis is DirectionBasis.ASSUMED
+        award = _either(*awards) if assumed else awards[direction is Direction.LESS]
+        fits.append(Fit(words or rule.title, "between", award))
+    if row.regime.source is RuleSource.ASSUMED and direction is Direction.MORE and not facts:
+        others = _rules(row, less=False)
+        by_low = replace(first, target=first.low)
+        fits += [Fit(each.name, each.choice.method, _award(each, by_low, Fraction(1))) for each in others]
+    return Verdict(tuple(fits), basis, facts=facts)
+
+
+def _tolerance(row: _Row, case: Case) -> Verdict:
+    """±10%: a deviation to either side is one, and the less of it the better."""
+    reached = abs(case.actual) if case.actual is not None else None
+    deviation = replace(case, target=case.high, actual=reached, low=None, high=None)
+    fits = [Fit(rule.name, rule.choice.method, _award(rule, deviation, Fraction(1))) for rule in _rules(row, less=True)]
+    return Verdict(tuple(fits), DirectionBasis.STATED)
 
 
 def _either(more: Award, less: Award) -> Award:
@@ -244,19 +293,24 @@ def _either(more: Award, less: Award) -> Award:
     return Award(short.low, full.high, working, None, short.completion)
 
 
-def _quantity(row: _Row, comparison: Comparison) -> Verdict:
+def _quantity(row: _Row, found: Readings) -> Verdict:
     direction, basis = _direction(row)
-    case = _case(row, comparison)
     less = direction is Direction.LESS
     rules = _rules(row, less=less)
     if basis is DirectionBasis.ASSUMED:
         rules = (*rules, *_rules(row, less=not less))
-    scale = Fraction(1) if case.percent else _written_scale(row.target, comparison)
-    fits = [Fit(rule.name, rule.choice.method, _award(rule, case, scale)) for rule in rules]
+    fits: list[Fit] = []
+    for words, comparison in found:
+        case = _case(row, comparison)
+        scale = Fraction(1) if case.percent else _written_scale(row.target, comparison)
+        named = f"，{words}" if words else ""
+        fits += [Fit(f"{rule.name}{named}", rule.choice.method, _award(rule, case, scale)) for rule in rules]
     fits[1:1] = _by_shown_rate(row, fits[0])
-    facts: dict[str, str | bool | Fraction] = {}
+    case, facts = _case(row, found[0][1]), dict[str, str | bool | Fraction]()
     if not less and row.target.relation is not Relation.EQUAL:
-        facts = _far_over(row, case.target, case, comparison.unit)
+        facts = _far_over(row, case.target, case, found[0][1].unit)
+    if basis is DirectionBasis.ASSUMED and case.target == 0 and case.actual is not None and case.actual > 0:
+        facts["far_over"] = True  # of what was planned at none there was some: good or bad, it wants a word
     template, completion = row.regime.template, facts.get("far_over")
     if template is not None and isinstance(completion, Fraction) and reducible(rules[0].choice):
         fits[0] = replace(fits[0], award=reduced(fits[0].award, case, completion, template.policy.far_over))

@@ -12,8 +12,8 @@ from jixiao.methods.base import CellNames
 __all__ = ["is_rate", "rate_test"]
 
 _UNITS: Final = ("%", "％", "百分比", "百分点", "个百分点", "‰", "‱")
-_ENDINGS: Final = ("率", "率%", "率％", "满意度")
-_BEFORE_BRACKETS: Final = ("率（", "率(", "满意度（", "满意度(")
+_ENDINGS: Final = ("率", "率%", "率％", "满意度", "满意程度", "知晓度", "认可度", "比例", "占比")
+_BEFORE_BRACKETS: Final = ("率（", "率(", "满意度（", "满意度(", "比例（", "比例(")
 
 
 def is_rate(name: str | None, unit: str) -> bool:

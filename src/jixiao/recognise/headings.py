@@ -145,6 +145,8 @@ COLUMNS = Headings(
     H("deviation", "备注", "类推"),
     H("target_sign", "指标性质", "永德县明朗中学2022、四川省报表0013zp"),
     H("target_sign", "符号", "成安县2020"),
+    H("direction", "指标方向", "扎赉特旗检察院2025"),
+    H("direction", "指标正反向", "类推"),
     H("target_unit", "度量单位", "永德县明朗中学2022、四川省报表0013zp"),
     H("target_unit", "计量单位", "重庆市梁平区2022"),
     H("target_unit", "单位(文字描述)", "成安县2020"),

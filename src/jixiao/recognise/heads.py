@@ -112,7 +112,7 @@ def _columns(view: SheetView, top: int, bottom: int) -> dict[str, Column]:
             best[match.field] = (match.rank, Column(area.left, area.right, text))
         column = area.right + 1
     columns = {field: found for field, (_, found) in best.items()}
-    for field in ("target_sign", "target_unit"):
+    for field in ("target_sign", "target_unit", "direction"):
         # Helper columns right of the table have the same headings: a gap parts them from the target.
         if {field, "target"} <= columns.keys() and _apart(view, bottom, columns[field], columns["target"]):
             del columns[field]

@@ -17,7 +17,7 @@ __all__ = ["Table", "find_table", "is_tail", "is_total"]
 
 _LEVELS = ("level1", "level2")
 _FACTS = ("name", "target", "target_sign", "target_unit", "actual", "points", "score", "completion", "deviation")
-_ROW_ITEMS = (*_FACTS, "share", "weighted_score")
+_ROW_ITEMS = (*_FACTS, "direction", "share", "weighted_score")
 _SUBTOTAL = re.compile(r"小计$")
 _TAIL = re.compile(
     r"^(?:注(?:[:：]|\d|$)|备注|填[报表](?:说明|人|日期|单位)|说明[:：]|审核人|单位负责人|(?:单位)?[（(]?公?章[）)]?$)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from jixiao.cells import Kind
 from jixiao.findings import Fact, Finding, Severity
@@ -31,11 +32,16 @@ def check_explained(case: Case) -> Iterator[Finding]:
         if line.facts.get("not_occurred"):
             continue  # that finding already asks for the circumstances
         facts = _both(entry)
-        if line.completion is not None:
+        if line.completion is not None and line.completion > 0:
             facts["completion"] = line.completion
+        if line.method in _CEILINGS:
+            facts["above"] = True
         cell = entry.deviation.ref or entry.actual.ref or entry.score.ref
         yield Finding("deviation-unexplained", Severity.WARNING, cell, facts, line.row)
     yield from _execution(case)
+
+
+_CEILINGS: Final = frozenset({"at_most", "at_most_linear"})
 
 
 def _execution(case: Case) -> Iterator[Finding]:
@@ -132,6 +138,8 @@ def _say_unexplained(finding: Finding) -> str:
     ratio = f"（完成{percent(completion)}）" if completion is not None else ""
     if "target" not in finding.facts:
         return f"{where(finding.facts)}为{percent(completion)}，未达到100%，未说明原因；请在本行原因栏说明。"
+    if finding.facts.get("above"):
+        return f"{_pair(finding)}，超过指标值，未说明原因；请在偏差原因栏说明原因和改进措施。"
     return f"{_pair(finding)}，未达到指标值{ratio}，未说明原因；请在偏差原因栏说明原因和改进措施。"
 
 

@@ -1,0 +1,177 @@
+"""How a foreign row's target and actual are read beside each other, before any rule is applied.
+
+A cell's own number counts before what it shows rounded; a bare number beside a deadline may be a date; words may be a
+count of none; a fall where a rise was promised has a minus. What can be read in two ways is: nobody is accused by the
+reading that happens to be wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final
+
+from jixiao.cells import Kind
+from jixiao.expressions import (
+    Comparison,
+    Expression,
+    Relation,
+    comparable,
+    counts_none,
+    other_reading,
+    parse,
+    sense_of,
+    wants_none,
+)
+from jixiao.methods.rates import is_rate
+from jixiao.numbers import decimal_text
+from jixiao.submission import Entry, IndicatorEntry
+
+__all__ = ["Pair", "counts", "read_pair", "readings"]
+
+_BRACKETED: Final = re.compile(r"[（(]([^（）()]+)[）)]")
+_DATED: Final = ("时间", "日期", "期限")
+_SERIALS: Final = (36526, 55153)
+"""Excel's serials of the years 2000 to 2050."""
+_MONTH: Final = re.compile(r"(20[0-9]{2})\.(0?[1-9]|1[0-2])")
+_DAY: Final = re.compile(r"(1[0-2]|0?[1-9])\.([12][0-9]|3[01])")
+_ROUNDED: Final = Fraction(1, 20)
+"""A display may round, but not by more than this share of the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row's target and actual.
+
+    Attributes:
+        target: The target, by the cell's own number where it has one.
+        actual: The actual, likewise.
+        shown: The actual as the cell shows it, where that is rounded.
+    """
+
+    target: Expression
+    actual: Expression
+    shown: Expression | None = None
+
+
+def read_pair(entry: IndicatorEntry) -> Pair:
+    """Read a row's target and actual."""
+    name = entry.name or ""
+    target, actual = parse(entry.target.text or ""), parse(entry.actual.text or "")
+    shown = actual
+    target, actual = _exact(entry.target, target), _exact(entry.actual, actual)
+    target, actual = _dated(target, actual, name)
+    if target.relation is Relation.QUALITATIVE and actual.is_quantity and wants_none(target, name):
+        target = replace(parse("0"), relation=Relation.AT_MOST, unit=actual.unit)
+    elif actual.relation is Relation.QUALITATIVE and counts(target) and counts_none(target, actual.text, name):
+        actual = replace(parse("0"), unit=target.unit)
+    actual, shown = (_signed(target, each, name) for each in (actual, shown))
+    return Pair(target, actual, shown if shown.is_quantity and shown.value != actual.value else None)
+
+
+def readings(pair: Pair, entry: IndicatorEntry) -> list[tuple[str, Comparison]]:
+    """The ways to hold the two against each other: the likeliest first, each with its name in ``working``."""
+    name = entry.name or ""
+    stated = entry.unit or _unit_in(name)
+    target, actual = pair.target, pair.actual
+    if is_rate(name, stated):
+        target, actual = _alike(target, actual)
+    found = [("", _unrounded(target, actual, comparable(target, actual, stated)))]
+    if found[0][1].mismatch is not None:
+        return found
+    if pair.shown is not None:
+        found.append(("按表列数", comparable(target, pair.shown, stated)))
+    other = other_reading(target, actual, stated)
+    if other is not None:
+        found.append((other.assumption or "另一种理解", other))
+    return [(words, comparison) for words, comparison in found if comparison.mismatch is None]
+
+
+def counts(target: Expression) -> bool:
+    """Whether a target is a quantity or a range."""
+    return target.is_quantity or target.relation is Relation.BETWEEN
+
+
+def _exact(entry: Entry, shown: Expression) -> Expression:
+    """The cell's own number in place of the one that its format shows rounded."""
+    cell, number = entry.cell, entry.number
+    if cell is None or cell.kind is not Kind.NUMBER or number is None or not shown.is_quantity or shown.value is None:
+        return shown
+    if shown.value == number or abs(shown.value - number) > _ROUNDED * abs(number):
+        return shown
+    return replace(shown, value=number)
+
+
+def _dated(target: Expression, actual: Expression, name: str) -> tuple[Expression, Expression]:
+    """Numbers that are dates: 45291 or 8.31 beside a deadline, 2023.11 beside 2023.12 where a time is asked for."""
+    by_date = Relation.BY_DATE
+    if target.relation is by_date:
+        return target, _as_date(actual) or actual
+    if actual.relation is by_date:
+        return _as_date(target) or target, actual
+    if name.endswith(_DATED):
+        due, done = _as_date(target), _as_date(actual)
+        if due is not None and done is not None:
+            return due, done
+    return target, actual
+
+
+def _as_date(expression: Expression) -> Expression | None:
+    """The date that a bare number stands for; ``None`` if it is none."""
+    if not expression.is_bare or expression.value is None:
+        return None
+    text = decimal_text(expression.value, 4)
+    month, day = _MONTH.fullmatch(text), _DAY.fullmatch(text)
+    if expression.value.denominator == 1 and _SERIALS[0] <= expression.value <= _SERIALS[1]:
+        said = (date(1899, 12, 30) + timedelta(days=int(expression.value))).isoformat()
+        return replace(expression, relation=Relation.BY_DATE, value=None, date=said)
+    if month is not None:
+        return replace(parse(f"{month[1]}年{month[2]}月"), text=expression.text)
+    return replace(parse(f"{day[1]}月{day[2]}日"), text=expression.text) if day is not None else None
+
+
+def _signed(target: Expression, actual: Expression, name: str) -> Expression:
+    """A fall where a rise was promised, or a rise where a fall was, counts below zero."""
+    if not actual.is_quantity or actual.value is None or not counts(target):
+        return actual
+    promised, came = sense_of(target.subject) or sense_of(name), sense_of(actual.subject)
+    return replace(actual, value=-actual.value) if promised and came and promised != came else actual
+
+
+def _alike(target: Expression, actual: Expression) -> tuple[Expression, Expression]:
+    """0.95 beside 90: of a rate that one side writes in hundreds, both are read so."""
+    if not (_is_bare(target) and _is_bare(actual) and target.value and actual.value):
+        return target, actual
+    if target.value > 1 >= actual.value > 0:
+        return target, replace(actual, value=actual.value * 100)
+    if actual.value > 1 >= target.value > 0:
+        return replace(target, value=target.value * 100), actual
+    return target, actual
+
+
+def _is_bare(expression: Expression) -> bool:
+    return expression.is_quantity and not expression.unit and expression.scale == 1
+
+
+def _unrounded(target: Expression, actual: Expression, comparison: Comparison) -> Comparison:
+    """Half a digit that converting units left over is no shortfall: 6667平方米 is 10亩."""
+    aim, reached = comparison.target, comparison.actual
+    if aim is None or reached is None or aim == 0 or target.value is None or not target.unit or not actual.unit:
+        return comparison
+    if target.unit == actual.unit or is_rate("", target.unit):
+        return comparison
+    written = target.value / target.scale
+    decimals = len(decimal_text(written, 6).partition(".")[2])
+    half = Fraction(1, 2 * 10**decimals) * target.scale
+    return replace(comparison, actual=aim) if abs(aim - reached) <= half else comparison
+
+
+def _unit_in(name: str) -> str:
+    """The unit that a name ends in brackets with: 亿元 of 生态修复投资规模（亿元）."""
+    for inside in reversed(_BRACKETED.findall(name)):
+        one = parse(f"1{inside}")
+        if one.is_quantity and one.unit and one.understood:
+            return str(inside)
+    return ""

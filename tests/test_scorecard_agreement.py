@@ -8,22 +8,14 @@ leave them, so that nothing may be said of a computed figure.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from jixiao.cells import CellRef, Grid, Value
+from issued_forms import scored
 from jixiao.check import check
-from jixiao.collect import collect
-from jixiao.hearing import Hearing, summon
-from jixiao.rules.base import Case
-from jixiao.score import score
-from jixiao.scorecard import RuleSource, Scorecard
-from jixiao.submission import IndicatorEntry, Submission
-from jixiao.workbooks.reader import read_grid
-from random_forms import Base, bases, every_template, fill
+from jixiao.submission import IndicatorEntry
+from random_forms import bases, every_template, fill
 
 BASES = bases(random.Random(2021))
 TEMPLATES = every_template()
@@ -34,30 +26,6 @@ OF_COMPUTED_FIGURES = {
 }  # fmt: skip
 
 
-def saved(grid: Grid, results: Mapping[CellRef, Value]) -> Grid:
-    """The grid as a program saves it that has calculated it."""
-    (sheet,) = grid.sheets
-    cells = dict(sheet.cells)
-    for ref, value in results.items():
-        cell = cells[ref.row, ref.column]
-        display = "" if value == "" else str(value)
-        cells[ref.row, ref.column] = replace(cell, value=value, display=display, saved=True)
-    return replace(grid, sheets=(replace(sheet, cells=cells),))
-
-
-def scored(base: Base, entries: Mapping[CellRef, Value]) -> tuple[Submission, Scorecard, Case, dict[CellRef, Value]]:
-    python = base.python(entries)
-    grid = saved(read_grid(base.filled(entries)), python)
-    template = base.plan.template
-    (submission,), _ = collect(grid, template)
-    card = score(submission, template, RuleSource.TEMPLATE)
-    case = Case(
-        submission=submission, scorecard=card, grid=grid, template=template, rule_source=RuleSource.TEMPLATE,
-        witnesses=summon(submission, grid, template, Hearing()),
-    )  # fmt: skip
-    return submission, card, case, python
-
-
 @pytest.mark.parametrize("index", range(len(TEMPLATES)), ids=[template.id for template in TEMPLATES])
 def test_the_scorecard_says_what_the_form_shows(index: int) -> None:
     rows = totals = 0
@@ -65,7 +33,8 @@ def test_the_scorecard_says_what_the_form_shows(index: int) -> None:
         rng = random.Random(seed)
         for _ in range(FORMS_EACH):
             entries = fill(base, rng)
-            submission, card, case, python = scored(base, entries)
+            case, python = scored(base, entries)
+            submission, card = case.submission, case.scorecard
             for entry, line in zip(submission.indicators, card.lines, strict=True):
                 shown = python.get(entry.score.ref) if entry.score.ref is not None else None
                 if isinstance(shown, Fraction) and not line.facts.get("not_applicable") and not judged(entry):

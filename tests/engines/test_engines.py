@@ -450,3 +450,30 @@ def test_choices() -> None:
     assert engines.ENGINES == ("ironcalc", "formualizer", "formulas", "libreoffice")
     for engine in select_engine("auto"):
         assert engine.version
+
+
+@pytest.mark.parametrize("name", [name for name in ENGINES if name != "libreoffice"])
+def test_binary_noise_in_a_pasted_number_splits_no_engine(name: str) -> None:
+    """Excel saves =0.1+0.2, pasted as a value, with seventeen digits, and compares fifteen of them."""
+    engine = {each.name: each for each in available_engines()}.get(name)
+    if engine is None:
+        pytest.skip(f"{name} is not installed")
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("表")
+    sheet.write_number(0, 0, 0.1 + 0.2)
+    sheet.write_formula(0, 1, "=IF(A1<=0.3,1,0)", value=WRONG)
+    book.close()
+    noisy = with_part(buffer.getvalue(), "xl/worksheets/sheet1.xml", b"<v>0.3</v>", b"<v>0.30000000000000004</v>")
+    place = CellRef("表", 1, 2)
+    assert engine.recompute(noisy, [place]).values[place] == 1
+
+
+def with_part(workbook: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with a piece of one part exchanged."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(target, "w") as changed:
+        for entry in source.infolist():
+            content = source.read(entry)
+            changed.writestr(entry, content.replace(old, new) if entry.filename == part else content)
+    return target.getvalue()

@@ -274,6 +274,8 @@ def _read_cell(
         kind = "s"
     if kind != "s" and not text:
         return None
+    if kind == "n":
+        text = _fifteen_digits(text)
     return SlimCell(place.row, place.column, text=text, kind=kind)
 
 
@@ -362,8 +364,7 @@ class _Writer:
         if cell.kind == "s":
             index = self.texts.setdefault(cell.text, len(self.texts))
             return f'<c r="{place.a1}" t="s"><v>{index}</v></c>'
-        text = _fifteen_digits(cell.text) if cell.kind == "n" else cell.text
-        return f'<c r="{place.a1}" t="{cell.kind}"><v>{escape(text)}</v></c>'
+        return f'<c r="{place.a1}" t="{cell.kind}"><v>{escape(cell.text)}</v></c>'
 
     def _tables(self, sheet: SlimSheet, number: int) -> str:
         relations = []

@@ -1,13 +1,9 @@
-"""Verdict on a row of a foreign form: targets and actuals are texts, and the rule may have to be assumed.
-
-Presumes the form right: where the rule is assumed, every published rule is tried, and both readings of a
-direction that nothing settles. One function a case; ``foreign_verdict`` states their order.
-"""
+"""Figures against figures on a foreign form: every published rule, in every reading of them, the likeliest first."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -17,7 +13,6 @@ from jixiao.expressions import (
     Expression,
     Mismatch,
     Relation,
-    did_not_occur,
     direction_of,
     lost_multiplier,
     misread_sign,
@@ -27,25 +22,19 @@ from jixiao.expressions import (
 from jixiao.methods import method
 from jixiao.methods.base import Award, Case
 from jixiao.methods.far_over import excess, reduced, reducible
-from jixiao.methods.published import BANDS, FAR_OVER, Published, published
+from jixiao.methods.foreign.readings import readings
+from jixiao.methods.foreign.row import Row, undecided
+from jixiao.methods.published import Published, published
 from jixiao.methods.rates import is_rate
-from jixiao.methods.readings import Pair, read_pair, readings
 from jixiao.methods.verdict import Fit, Verdict
-from jixiao.methods.worded import worded
 from jixiao.methods.wording import amount, figure
 from jixiao.numbers import round_half_away
 from jixiao.scorecard import DirectionBasis, RuleSource
-from jixiao.submission import IndicatorEntry
-from jixiao.template.model import Template
-from jixiao.template.policy import Band, IndicatorKind, MethodChoice
+from jixiao.template.policy import IndicatorKind, MethodChoice
 
-__all__ = ["Regime", "foreign_verdict"]
+__all__ = ["figures_verdict"]
 
-_WORDS: Final = MethodChoice(method="qualitative", source="财预〔2020〕10号")
-_DEADLINE: Final = MethodChoice(method="by_date", source="财预〔2020〕10号")
 _INTERVAL: Final = MethodChoice(method="between", source="咸宁市2020年度自评表")
-_LEAP_YEAR: Final = 2000
-"""Serves where neither the form nor an expression names a year: only the order of the days matters then."""
 _SIGN: Final = re.compile(r"[≥≤≧≦＞＜><＝=═]")
 _OVERRUN: Final = re.compile(r"(?:超支|超出|超额|超预算)$")
 Readings = list[tuple[str, Comparison]]
@@ -56,121 +45,25 @@ _KIND_OF: Final[dict[Relation, IndicatorKind]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
-    """Under which rule a foreign form is judged.
-
-    Attributes:
-        source: Where the rule comes from.
-        template: The template, if one is known.
-        year: The form's year, for deadlines that name none.
-    """
-
-    source: RuleSource
-    template: Template | None
-    year: int | None
-
-    @property
-    def bands(self) -> tuple[Band, ...]:
-        """The qualitative bands."""
-        return self.template.policy.bands.outcomes if self.template is not None else BANDS
-
-    @property
-    def far_over(self) -> Fraction:
-        """The threshold from which a surplus is remarkable."""
-        return self.template.policy.far_over.value if self.template is not None else FAR_OVER
-
-    def choice(self, kind: IndicatorKind, level1: str | None, otherwise: MethodChoice) -> MethodChoice:
-        """The template's method for a kind, or the common one."""
-        return self.template.method(kind, level1) if self.template is not None else otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    entry: IndicatorEntry
-    pair: Pair
-    points: Fraction
-    reason: bool
-    regime: Regime
-
-    @property
-    def name(self) -> str:
-        return self.entry.name or ""
-
-    @property
-    def target(self) -> Expression:
-        return self.pair.target
-
-    @property
-    def actual(self) -> Expression:
-        return self.pair.actual
-
-
-def foreign_verdict(entry: IndicatorEntry, points: Fraction, reason: bool, regime: Regime) -> Verdict:
-    """Say what the rules yield for a row, first case that applies.
+def figures_verdict(row: Row) -> Verdict:
+    """Hold a quantity, or a range, against a quantity.
 
     Args:
-        entry: The row.
-        points: Its points; 0 where the form states none.
-        reason: Whether the row or the form explains a deviation.
-        regime: The form's rule.
+        row: The row.
     """
-    pair = read_pair(entry)
-    target, actual = pair.target, pair.actual
-    row = _Row(entry, pair, points, reason, regime)
-    if Relation.NONE in (target.relation, actual.relation):
-        return Verdict((), DirectionBasis.STATED)
-    if not (target.understood and actual.understood):
-        if plain_words(target.text) == plain_words(actual.text):
-            return Verdict((), DirectionBasis.STATED, undecided=True)  # nobody needs to understand what is the same
-        return _undecided("unparsed", "actual" if target.understood else "target")
-    if actual.relation is Relation.QUALITATIVE and reason and did_not_occur(target, actual.text, row.name):
-        return _undecided("not_occurred", True)
-    if target.relation is Relation.BY_DATE and actual.relation is Relation.BY_DATE:
-        return _deadline(row)
-    if Relation.QUALITATIVE is actual.relation and target.relation in (Relation.QUALITATIVE, Relation.BY_DATE):
-        return _words(row)
-    return _figures(row)
-
-
-def _undecided(fact: str, value: str | bool, direction: DirectionBasis = DirectionBasis.STATED) -> Verdict:
-    return Verdict((), direction, undecided=True, facts={fact: value})
-
-
-def _words(row: _Row) -> Verdict:
-    choice = row.regime.choice("定性", row.entry.level1, _WORDS)
-    return worded(row.target.text, row.actual.text, choice, row.regime.bands, row.points, DirectionBasis.STATED)
-
-
-def _deadline(row: _Row) -> Verdict:
-    dates = [expression.date or "" for expression in (row.target, row.actual)]
-    named = [int(date[:4]) for date in dates if not date.startswith("--")]
-    # A day without a year is one of the year that the other side names.
-    year = named[0] if named else row.regime.year or _LEAP_YEAR
-    due, done = row.target.deadline(year), row.actual.deadline(year)
-    if due is None or done is None:
-        return Verdict((), DirectionBasis.STATED, undecided=True)
-    choice = row.regime.choice("时限", row.entry.level1, _DEADLINE)
-    # Excel counts days from 1899-12-30, which the calendar's ordinals count from too, only earlier.
-    serials = [Fraction(day.toordinal() - 693594) for day in (due, done)]
-    award = method("by_date").award(Case(row.points, serials[0], serials[1]), choice)
-    return Verdict((Fit(method("by_date").title, "by_date", award),), DirectionBasis.STATED)
-
-
-def _figures(row: _Row) -> Verdict:
     found = readings(row.pair, row.entry)
     comparison = found[0][1]
     if comparison.mismatch is Mismatch.KIND:
-        return _undecided("kinds", True)
+        return undecided("kinds", True)
     if comparison.mismatch is Mismatch.UNIT:
-        return _undecided("units", f"{row.target.unit}与{row.actual.unit}")
+        return undecided("units", f"{row.target.unit}与{row.actual.unit}")
     if comparison.mismatch is Mismatch.UNCLEAR:
         return Verdict((), DirectionBasis.STATED, undecided=True)
     if misread_sign(row.target, row.actual, is_rate=is_rate(row.name, comparison.unit)):
-        return _undecided("unparsed", "target")
+        return undecided("unparsed", "target")
     lost = lost_multiplier(comparison)
     if lost is not None:
-        return _undecided("magnitude", lost, _direction(row)[1])
+        return undecided("magnitude", lost, _direction(row)[1])
     verdict = _beyond(row, comparison)
     if verdict is None and row.target.relation is Relation.BETWEEN:
         verdict = _interval(row, found)
@@ -179,14 +72,14 @@ def _figures(row: _Row) -> Verdict:
     return replace(verdict, facts={**verdict.facts, "copied": True}) if _copies(row) else verdict
 
 
-def _copies(row: _Row) -> bool:
+def _copies(row: Row) -> bool:
     """Whether the actual keeps the target's sign: ≥90% beside ≥90%. 95%以上 is only vague."""
     signed = row.actual.relation in _KIND_OF and row.actual.relation is row.target.relation
     same = plain_words(row.actual.text) == plain_words(row.target.text)
     return signed and (same or _SIGN.search(row.actual.text) is not None)
 
 
-def _beyond(row: _Row, comparison: Comparison) -> Verdict | None:
+def _beyond(row: Row, comparison: Comparison) -> Verdict | None:
     """An actual that says in words on which wrong side of its target it lies, and not how far: 不足95%, 超支5万元."""
     aim, bound = comparison.target, comparison.actual
     direction, basis = _direction(row)
@@ -204,7 +97,7 @@ def _beyond(row: _Row, comparison: Comparison) -> Verdict | None:
     return Verdict((Fit(rule.name, rule.choice.method, award),), basis)
 
 
-def _direction(row: _Row) -> tuple[Direction, DirectionBasis]:
+def _direction(row: Row) -> tuple[Direction, DirectionBasis]:
     if row.target.relation is Relation.AT_LEAST:
         return Direction.MORE, DirectionBasis.STATED
     if row.target.relation is Relation.AT_MOST:
@@ -219,7 +112,7 @@ def _direction(row: _Row) -> tuple[Direction, DirectionBasis]:
     return direction, DirectionBasis.NAME if basis == "name" else DirectionBasis.ASSUMED
 
 
-def _case(row: _Row, comparison: Comparison) -> Case:
+def _case(row: Row, comparison: Comparison) -> Case:
     """The figures as the officer wrote them where both are bare, else in one unit."""
     case = Case(
         points=row.points,
@@ -252,7 +145,7 @@ def _written_scale(target: Expression, comparison: Comparison) -> Fraction:
     return compared * target.scale / given
 
 
-def _interval(row: _Row, found: Readings) -> Verdict:
+def _interval(row: Row, found: Readings) -> Verdict:
     """Where nothing settles which side is the good one, both readings bound the score."""
     direction, basis = _direction(row)
     first = _case(row, found[0][1])
@@ -277,7 +170,7 @@ def _interval(row: _Row, found: Readings) -> Verdict:
     return Verdict(tuple(fits), basis, facts=facts)
 
 
-def _tolerance(row: _Row, case: Case) -> Verdict:
+def _tolerance(row: Row, case: Case) -> Verdict:
     """±10%: a deviation to either side is one, and the less of it the better."""
     reached = abs(case.actual) if case.actual is not None else None
     deviation = replace(case, target=case.high, actual=reached, low=None, high=None)
@@ -293,7 +186,7 @@ def _either(more: Award, less: Award) -> Award:
     return Award(short.low, full.high, working, None, short.completion)
 
 
-def _quantity(row: _Row, found: Readings) -> Verdict:
+def _quantity(row: Row, found: Readings) -> Verdict:
     direction, basis = _direction(row)
     less = direction is Direction.LESS
     rules = _rules(row, less=less)
@@ -317,7 +210,7 @@ def _quantity(row: _Row, found: Readings) -> Verdict:
     return Verdict(tuple(fits), basis, facts=facts)
 
 
-def _far_over(row: _Row, aim: Fraction | None, case: Case, unit: str) -> dict[str, str | bool | Fraction]:
+def _far_over(row: Row, aim: Fraction | None, case: Case, unit: str) -> dict[str, str | bool | Fraction]:
     completion = excess(row.name, unit, aim, case.actual, row.regime.far_over)
     return {"far_over": completion} if completion is not None else {}
 
@@ -328,7 +221,7 @@ def _award(rule: Published, case: Case, scale: Fraction) -> Award:
     return method(rule.choice.method).award(case, rule.choice)
 
 
-def _rules(row: _Row, *, less: bool) -> tuple[Published, ...]:
+def _rules(row: Row, *, less: bool) -> tuple[Published, ...]:
     """The template's rule alone where it is known to apply, the note's plain ratio, or all that are published."""
     equal = row.target.relation is Relation.EQUAL
     satisfaction = "满意" in f"{row.entry.level1 or ''}{row.name}"
@@ -341,7 +234,7 @@ def _rules(row: _Row, *, less: bool) -> tuple[Published, ...]:
     return (own, *known) if row.regime.source is RuleSource.ASSUMED else (own,)
 
 
-def _by_shown_rate(row: _Row, first: Fit) -> list[Fit]:
+def _by_shown_rate(row: Row, first: Fit) -> list[Fit]:
     """The rate that the form shows times the points, where it is the true rate at the digits shown."""
     shown, completion = row.entry.completion.number, first.award.completion
     if shown is None or completion is None or first.award.met:

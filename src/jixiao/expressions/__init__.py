@@ -7,6 +7,7 @@ from jixiao.expressions.compare import Comparison, Mismatch, comparable, lost_mu
 from jixiao.expressions.direction import Direction, direction_of, sense_of
 from jixiao.expressions.grammar import parse
 from jixiao.expressions.model import Expression, Relation
+from jixiao.expressions.units import is_rate as is_rate_unit
 from jixiao.expressions.words import Outcome, answer_of, outcome_of, plain_words, same_words
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "did_not_occur",
     "direction_of",
     "is_harm_count_zero",
+    "is_rate_unit",
     "lost_multiplier",
     "misread_sign",
     "other_reading",

@@ -121,8 +121,10 @@ def _decimal(number: Fraction, tokens: tuple[Token, ...]) -> str:
     decimals = [i for i in digits if point is not None and i > point]
     last_whole = whole[-1] if whole else -1
     end = point if point is not None else len(tokens)
-    # Each comma directly behind the last whole digit divides by a thousand; an earlier one asks for grouping.
-    scaling = sum(tokens[i].kind == "comma" for i in range(last_whole + 1, end))
+    # Each comma directly behind the last whole digit, or the last of all, divides by a thousand; an earlier one asks
+    # for grouping.
+    behind = (*range(last_whole + 1, end), *range(digits[-1] + 1 if decimals else len(tokens), len(tokens)))
+    scaling = sum(tokens[i].kind == "comma" for i in behind)
     grouped = any(tokens[i].kind == "comma" for i in range(max(last_whole, 0)))
     rounded = round_half_away(number / 1000**scaling, len(decimals))
     units, rest = divmod(rounded, 1)

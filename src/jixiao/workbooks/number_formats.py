@@ -130,7 +130,7 @@ class Section:
 _TOKEN = re.compile(
     r"""
     "(?P<quoted>[^"]*)"?
-    | \\(?P<escaped>.)
+    | [\\!](?P<escaped>.)
     | _(?P<padding>.)
     | \*(?P<filling>.)
     | \[(?P<bracket>[^\]]*)\]

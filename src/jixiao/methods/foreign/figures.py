@@ -14,6 +14,7 @@ from jixiao.expressions import (
     Mismatch,
     Relation,
     direction_of,
+    is_rate_unit,
     lost_multiplier,
     misread_sign,
     plain_words,
@@ -120,7 +121,7 @@ def _case(row: Row, comparison: Comparison) -> Case:
         actual=comparison.actual,
         low=comparison.low,
         high=comparison.high,
-        percent=comparison.unit == "%",
+        percent=is_rate_unit(comparison.unit),
         is_rate=is_rate(row.name, comparison.unit),
     )
     if not case.percent and row.target.scale == row.actual.scale == 1 and not row.target.unit and not row.actual.unit:

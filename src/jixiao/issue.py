@@ -35,23 +35,26 @@ COMPUTED_FILL = "F2F2F2"
 HEADING_FILL = "E8EEF4"
 
 _STYLES: Mapping[Role, Style] = {
-    Role.TITLE: Style(font="黑体", size=18, border=False),
-    Role.SUBTITLE: Style(size=12, border=False),
-    Role.LABEL: Style(),
-    Role.HEADING: Style(bold=True, fill=HEADING_FILL),
-    Role.LEVEL: Style(),
-    Role.INPUT: Style(fill=INPUT_FILL, locked=False),
-    Role.LONG_INPUT: Style(fill=INPUT_FILL, locked=False, horizontal="left"),
-    Role.COMPUTED: Style(fill=COMPUTED_FILL),
-    Role.FIXED: Style(),
-    Role.DASH: Style(),
-    Role.NOTE: Style(size=9, border=False, horizontal="left"),
-    Role.SIGNOFF: Style(border=False, horizontal="left"),
-    Role.HELPER_HEADING: Style(size=9, bold=True, colour="595959", fill=HEADING_FILL),
-    Role.HELPER_INPUT: Style(size=9, fill=INPUT_FILL, locked=False),
-    Role.HELPER_FIXED: Style(size=9, colour="595959"),
-    Role.HELPER_COMPUTED: Style(size=9, colour="595959", fill=COMPUTED_FILL),
+    Role.TITLE: Style(name="表题", font="黑体", size=18, border=False),
+    Role.SUBTITLE: Style(name="表题副行", size=12, border=False),
+    Role.LABEL: Style(name="固定内容"),
+    Role.HEADING: Style(name="表头", bold=True, fill=HEADING_FILL),
+    Role.LEVEL: Style(name="固定内容"),
+    Role.INPUT: Style(name="填报", fill=INPUT_FILL, locked=False),
+    Role.LONG_INPUT: Style(name="填报长文", fill=INPUT_FILL, locked=False, horizontal="left"),
+    Role.COMPUTED: Style(name="自动计算", fill=COMPUTED_FILL),
+    Role.FIXED: Style(name="固定内容"),
+    Role.DASH: Style(name="固定内容"),
+    Role.NOTE: Style(name="表注", size=9, border=False, horizontal="left"),
+    Role.SIGNOFF: Style(name="签章", border=False, horizontal="left"),
+    Role.HELPER_HEADING: Style(name="辅助表头", size=9, bold=True, colour="595959", fill=HEADING_FILL),
+    Role.HELPER_INPUT: Style(name="辅助填报", size=9, fill=INPUT_FILL, locked=False),
+    Role.HELPER_FIXED: Style(name="辅助固定内容", size=9, colour="595959"),
+    Role.HELPER_COMPUTED: Style(name="辅助自动计算", size=9, colour="595959", fill=COMPUTED_FILL),
 }
+
+_FROZEN_ROWS = 2
+"""Title and year, beside which the state of the form stands."""
 
 _HELPER_NOTE = "以下各列是填报辅助，不打印。白底为核定内容，黄底可填，灰底自动计算。"
 _LEGEND = "黄底单元格由填报人填写；灰底单元格自动计算，不用填写。"
@@ -245,9 +248,17 @@ def _sheet(template: Template, year: int, name: str, indicator_set: IndicatorSet
         landscape=template.page.orientation == "landscape",
         print_area=Area(1, 1, plan.last_row, plan.grid_columns),
         repeat_rows=plan.heading_rows,
+        freeze_row=_FROZEN_ROWS + 1,
+        freeze_column=_frozen_columns(plan) + 1,
         footer=_footer(template, number),
         selected=_first_empty(plan) or (inputs[0] if inputs else None),
     )
+
+
+def _frozen_columns(plan: FormPlan) -> int:
+    """The columns up to the indicators' names stay in sight while the helper columns are filled in."""
+    names = [area.right for field, area in plan.layout.areas.items() if field.part == "row" and field.item == "name"]
+    return max(names, default=0)
 
 
 def _footer(template: Template, number: str | None) -> str:

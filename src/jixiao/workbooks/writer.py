@@ -17,6 +17,7 @@ from typing import Any
 
 from jixiao.cells import Area, ExcelError, Value, quote_sheet
 from jixiao.numbers import plain_number
+from jixiao.workbooks.cell_styles import named_styles
 
 __all__ = ["CellSpec", "LimitError", "Link", "SheetSpec", "Style", "Validation", "write_workbook"]
 
@@ -33,7 +34,10 @@ class LimitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks. Colours are RRGGBB; sizes are points; alignments are Excel's words."""
+    """How a cell looks. Colours are RRGGBB; sizes are points; alignments are Excel's words.
+
+    ``name`` puts the cell under a named style, which the first such cell defines.
+    """
 
     font: str = "宋体"
     size: float = 10
@@ -48,6 +52,7 @@ class Style:
     number_format: str = "General"
     indent: int = 0
     underline: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class SheetSpec:
         print_area: What is printed; ``None`` for everything.
         repeat_rows: First and last row repeated on every page.
         freeze_row: First row that scrolls; 0 for none.
+        freeze_column: First column that scrolls; 0 for none.
         footer: Excel's footer code.
         selected: Cell that is selected on opening.
         autofilter: Range with filter buttons.
@@ -136,6 +142,7 @@ class SheetSpec:
     print_area: Area | None = None
     repeat_rows: tuple[int, int] | None = None
     freeze_row: int = 0
+    freeze_column: int = 0
     footer: str = ""
     selected: Area | None = None
     autofilter: Area | None = None
@@ -171,7 +178,7 @@ def write_workbook(
     for spec in sheets:
         _write_sheet(workbook, workbook.add_worksheet(spec.name), spec, formats)
     workbook.close()
-    return _finished(target.getvalue())
+    return _finished(target.getvalue(), formats.names())
 
 
 class _Formats:
@@ -185,6 +192,11 @@ class _Formats:
         if style not in self._known:
             self._known[style] = self._workbook.add_format(_properties(style))
         return self._known[style]
+
+    def names(self) -> dict[int, str]:
+        """Index of each format in the stylesheet → its named style; known once the workbook is closed."""
+        named = {style: known for style, known in self._known.items() if style.name}
+        return {known.xf_index: style.name for style, known in named.items() if known.xf_index is not None}
 
 
 def _properties(style: Style) -> dict[str, Any]:
@@ -333,8 +345,8 @@ def _set_up_page(sheet: Any, spec: SheetSpec) -> None:
         sheet.print_area(*_corners(spec.print_area))
     if spec.repeat_rows is not None:
         sheet.repeat_rows(spec.repeat_rows[0] - 1, spec.repeat_rows[1] - 1)
-    if spec.freeze_row:
-        sheet.freeze_panes(spec.freeze_row - 1, 0)
+    if spec.freeze_row or spec.freeze_column:
+        sheet.freeze_panes(max(spec.freeze_row - 1, 0), max(spec.freeze_column - 1, 0))
     if spec.footer:
         sheet.set_footer(spec.footer)
 
@@ -343,8 +355,8 @@ _OUR_NAME = re.compile(rb'<definedName name="(?!_xlnm\.)')
 _EMPTY_RESULT = re.compile(rb"<c ([^>]*)>(<f>[^<]*</f>)<v></v></c>")
 
 
-def _finished(package: bytes) -> bytes:
-    """What XlsxWriter leaves undone: an empty formula result is saved as an empty text, our names are hidden.
+def _finished(package: bytes, styles: Mapping[int, str]) -> bytes:
+    """What XlsxWriter leaves undone: an empty result is saved as an empty text, our names are hidden, styles named.
 
     A result without a type is a number to a reader, and an empty number is damage to some.
     """
@@ -355,6 +367,8 @@ def _finished(package: bytes) -> bytes:
             content = source.read(entry)
             if entry.filename.startswith("xl/worksheets/sheet"):
                 content = _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v></c>', content)
+            elif entry.filename == "xl/styles.xml" and styles:
+                content = named_styles(content, styles)
             elif entry.filename == "xl/workbook.xml":
                 # Hundreds of names for a program would bury a person's own in the name manager.
                 content = _OUR_NAME.sub(rb'<definedName hidden="1" name="', content)

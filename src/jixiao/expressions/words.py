@@ -34,7 +34,7 @@ AFFIRMATIONS: Final = frozenset(
 )
 """Words that say that a target was met, whatever it was, and that a denial of them denies."""
 
-_DENIALS: Final = ("未能", "尚未", "并未", "暂未", "没有", "不能", "无法", "未", "不", "没", "无")
+_DENIALS: Final = ("不够", "未能", "尚未", "并未", "暂未", "没有", "不能", "无法", "未", "不", "没", "无")
 _REFUSALS: Final = frozenset({"否", "不是", "×", "✗"})
 _LATE: Final = frozenset({"逾期", "逾期完成", "延期", "延期完成", "超期", "超期完成", "推迟", "推迟完成", "滞后"})
 _NOT_BEGUN: Final = frozenset({"无", "没有", "未开展", "未实施", "未启动", "未建立", "未开工", "未进行"})

@@ -108,6 +108,8 @@ def _direction(row: Row) -> tuple[Direction, DirectionBasis]:
     direction, basis = direction_of(row.name)
     if direction is Direction.LESS and sense_of(row.target.subject) < 0:
         return Direction.MORE, DirectionBasis.NAME  # 事故数: 下降10%
+    if basis != "name" and sense_of(row.target.subject) > 0:
+        return Direction.MORE, DirectionBasis.STATED  # 收入: 增长8%
     if row.target.relation is Relation.EQUAL and basis != "name":
         return Direction.MORE, DirectionBasis.STATED
     return direction, DirectionBasis.NAME if basis == "name" else DirectionBasis.ASSUMED

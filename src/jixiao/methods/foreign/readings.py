@@ -22,6 +22,7 @@ from jixiao.expressions import (
     counts_none,
     other_reading,
     parse,
+    plain_words,
     sense_of,
     wants_none,
 )
@@ -37,6 +38,9 @@ _SERIALS: Final = (36526, 55153)
 """Excel's serials of the years 2000 to 2050."""
 _MONTH: Final = re.compile(r"(20[0-9]{2})\.(0?[1-9]|1[0-2])")
 _DAY: Final = re.compile(r"(1[0-2]|0?[1-9])\.([12][0-9]|3[01])")
+_CONVERTED: Final = Fraction(1, 100)
+"""What converting may leave over, at most, as a share of the target."""
+_WHOLE: Final = frozenset({"全覆盖", "全面覆盖", "全部覆盖", "实现全覆盖", "全员覆盖"})
 _ROUNDED: Final = Fraction(1, 20)
 """A display may round, but not by more than this share of the figure."""
 
@@ -67,6 +71,10 @@ def read_pair(entry: IndicatorEntry) -> Pair:
         target = replace(parse("0"), relation=Relation.AT_MOST, unit=actual.unit)
     elif actual.relation is Relation.QUALITATIVE and counts(target) and counts_none(target, actual.text, name):
         actual = replace(parse("0"), unit=target.unit)
+    if _is_share(target) and plain_words(actual.text) in _WHOLE:
+        actual = parse("100%")
+    elif _is_share(actual) and plain_words(target.text) in _WHOLE:
+        target = parse("100%")
     actual, shown = (_signed(target, each, name) for each in (actual, shown))
     return Pair(target, actual, shown if shown.is_quantity and shown.value != actual.value else None)
 
@@ -92,6 +100,10 @@ def readings(pair: Pair, entry: IndicatorEntry) -> list[tuple[str, Comparison]]:
 def counts(target: Expression) -> bool:
     """Whether a target is a quantity or a range."""
     return target.is_quantity or target.relation is Relation.BETWEEN
+
+
+def _is_share(expression: Expression) -> bool:
+    return expression.is_quantity and is_rate("", expression.unit)
 
 
 def _exact(entry: Entry, shown: Expression) -> Expression:
@@ -160,11 +172,11 @@ def _unrounded(target: Expression, actual: Expression, comparison: Comparison) -
     aim, reached = comparison.target, comparison.actual
     if aim is None or reached is None or aim == 0 or target.value is None or not target.unit or not actual.unit:
         return comparison
-    if target.unit == actual.unit or is_rate("", target.unit):
-        return comparison
+    if reached == actual.value or is_rate("", target.unit):
+        return comparison  # nothing was converted
     written = target.value / target.scale
     decimals = len(decimal_text(written, 6).partition(".")[2])
-    half = Fraction(1, 2 * 10**decimals) * target.scale
+    half = min(Fraction(1, 2 * 10**decimals) * target.scale, abs(aim) * _CONVERTED)
     return replace(comparison, actual=aim) if abs(aim - reached) <= half else comparison
 
 

@@ -152,6 +152,7 @@ UNIT_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
 LATIN_UNITS: Final = frozenset(
     (
         *(
+            *("ug", "μg", "µg", "ug/m3", "μg/m3", "µg/m3", "ug/m³", "μg/m³", "µg/m³", "mg/m3", "mg/m³", "mg/L", "mg/l"),
             "km",
             "m",
             "cm",

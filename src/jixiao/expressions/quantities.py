@@ -19,9 +19,11 @@ _HAN: Final = "\u3400-\u9fff"
 
 _UNIT_NAMES: Final = MappingProxyType({**{unit: unit for unit in measures.UNITS}, **measures.UNIT_ALIASES})
 _UNIT: Final = longest(_UNIT_NAMES)
-_LATIN: Final = re.compile(r"[A-Za-zμ]+(?:[²³]|[23](?![0-9]))?(?:/[A-Za-zμ]+[²³]?)?")
+_LATIN: Final = re.compile(r"[A-Za-zμµ]+(?:[²³]|[23](?![0-9]))?(?:/[A-Za-zμµ]+(?:[²³]|[23](?![0-9]))?)?")
 _RATE: Final = longest(measures.RATE_UNITS)
 _PER_GROUP: Final = re.compile(r"/\(([^()]+)\)")
+_PER_HEADS: Final = re.compile("/(?:10|十)万人?")
+"""Rates of births and deaths are per hundred thousand: 18/10万."""
 _PER: Final = re.compile(r"/|每")
 _TIMES: Final = re.compile(r"[*·•×]|\.(?![0-9])")
 _ONE_PERIOD: Final = re.compile(f"一(?:{longest(vocabulary.PERIODS).pattern})")
@@ -228,6 +230,9 @@ def _take_per(cursor: Cursor) -> str:
     per = ""
     while True:
         before = cursor.at
+        if cursor.take(_PER_HEADS):
+            per += "/10万"
+            continue
         group = cursor.take(_PER_GROUP)
         period = cursor.take(_ONE_PERIOD) if group is None else None
         if group is not None:

@@ -38,8 +38,10 @@ def maps_over_range(formula: str) -> bool:
 
     Excel computes it for each cell; the two fast engines take the first, or fail, and may agree on it.
     """
-    scalar = frozenset(_OF_ONE_VALUE.split())
     code = code_of(formula)
+    if ":" not in code:
+        return False
+    scalar = frozenset(_OF_ONE_VALUE.split())
     while match := _INNERMOST.search(code):
         name, inner = match.groups()
         if name and name.upper() in scalar and ":" in inner:

@@ -3,8 +3,8 @@
 An engine chokes on what it has no use for: validations behind an extension, comments, pictures, conditional formats,
 the namespaces of strict files. None of it bears on a value, so none of it goes in; names are replaced by what they
 stand for. Neither do saved results go in: each gives way to one text that no form holds, so a result that was trusted
-instead of computed betrays itself. Typed numbers keep every digit that the file holds, formulas their text; styles
-go, so that a date stays the number that Excel computes with.
+instead of computed betrays itself. Typed numbers keep the fifteen digits that Excel counts with, formulas their text;
+styles go, so that a date stays the number that Excel computes with.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import io
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -141,7 +142,9 @@ def read_slim(workbook: bytes, engine: str) -> SlimWorkbook:
         raise EngineFailure(engine, f"damaged workbook: {error}") from error
 
 
+@lru_cache(maxsize=2)
 def _read(workbook: bytes) -> SlimWorkbook:
+    """The engines are asked about one workbook after the other, and each wants it read."""
     parts = Parts.open(workbook)
     main = parts.workbook_part()
     root = parts.xml(main)

@@ -29,8 +29,8 @@ _NARROW: Final = MappingProxyType(
         **{ord(odd): plain for odd, plain in zip("於個萬億內達畝項數戶", "于个万亿内达亩项数户", strict=True)},
     }
 )
-_FIGURES: Final = re.compile(r"[0-9][0-9,.]*[0-9]|[0-9]|(?<![0-9.])\.[0-9]+")
-_ORDERLY: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?|\.[0-9]+")
+_FIGURES: Final = re.compile(r"(?:[0-9][0-9,.]*[0-9]|[0-9])(?:\.(?=[%‰]))?|(?<![0-9.])\.[0-9]+")
+_ORDERLY: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+")
 HAN_NUMERAL: Final = re.compile(r"(?:[零一二两三四五六七八九十百万亿壹贰叁肆伍陆柒捌玖拾佰仟廿半点]|千(?![米克瓦]))+")
 _HAN_DIGIT: Final = re.compile("[零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾廿]")
 _LONGEST: Final = 40

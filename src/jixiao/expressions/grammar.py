@@ -45,8 +45,9 @@ _CLOCK: Final = re.compile(
 )
 _MONTH_DAY: Final = re.compile(r"[0-9]{1,2}[日号](?=前|之前|以前)")
 _MONTHS: Final = re.compile(r"[0-9]+个?月(?![0-9份底末前初上中下之以内])")
-_EVERY_MONTHS_DAY: Final = re.compile(r"[0-9]{1,2}[日号]")
-_EVERY_WEEKDAY: Final = re.compile(r"每周[一二三四五六日天](?![次个场天])")
+_EVERY_MONTHS_DAY: Final = re.compile(r"[0-9]{1,2}(?:[日号]?[-—~至、和及][0-9]{1,2})*[日号]")
+_RECURRING_MONTH: Final = re.compile(rf"(?:{longest(vocabulary.RECURRING_MONTHS).pattern})$")
+_EVERY_WEEKDAY: Final = re.compile(r"每周[一二三四五六日天](?![次个场天期轮回遍批篇份节课项件])")
 _QUARTERS: Final = re.compile(r"[0-9]+个?季度(?![0-9前底末之])")
 _SAME_DAY: Final = re.compile(r"当[天日]")
 _NO_HARM: Final = re.compile(rf"[零0](?={longest((*(word.text for word in HARMS), *vocabulary.OTHER_HARMS)).pattern})")
@@ -141,8 +142,8 @@ class _Reader:
         return self.pieces
 
     def _weekday(self) -> bool:
-        """每周一, 每月10日: they come back, and count nothing."""
-        named = self.words.endswith("每月") and self.cursor.take(_EVERY_MONTHS_DAY)
+        """每周一, 每月10日, 次月10日: they come back, and count nothing."""
+        named = _RECURRING_MONTH.search(self.words[-_NEAREST:]) and self.cursor.take(_EVERY_MONTHS_DAY)
         if not named and not self.cursor.take(_EVERY_WEEKDAY):
             return False
         self.pieces.recurring += 1

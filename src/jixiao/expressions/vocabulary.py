@@ -29,6 +29,7 @@ __all__ = [
     "OTHER_HARMS",
     "PERIODS",
     "RANGE_MARKS",
+    "RECURRING_MONTHS",
     "SOFT_BEFORE",
     "STANDARDS",
     "STATES",
@@ -159,6 +160,9 @@ PERIODS: Final = (
     "班",
 )
 """What may stand behind 每, and behind 一 in 20万一年."""
+
+RECURRING_MONTHS: Final = ("每月", "次月", "当月", "下月", "翌月", "隔月", "首月", "末月", "季度末月", "下个月")
+"""Months that a day comes back in: 次月10日前."""
 
 NAME_TAILS: Final = ("级", "号", "强", "星级", "版", "型", "代", "等奖", "等功", "后")
 """What makes the figure before it part of a name: 3号线, 500强, 5星级, 90后."""

@@ -29,9 +29,12 @@ _NARROW: Final = MappingProxyType(
         **{ord(odd): plain for odd, plain in zip("於個萬億內達畝項數戶", "于个万亿内达亩项数户", strict=True)},
     }
 )
-_FIGURES: Final = re.compile(r"[0-9][0-9,.]*[0-9]|[0-9]|(?<![0-9.])\.[0-9]+")
-_ORDERLY: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?|\.[0-9]+")
+_FIGURES: Final = re.compile(r"(?:[0-9][0-9,.]*[0-9]|[0-9])(?:\.(?=[%‰]))?|(?<![0-9.])\.[0-9]+")
+_ORDERLY: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+")
 HAN_NUMERAL: Final = re.compile(r"(?:[零一二两三四五六七八九十百万亿壹贰叁肆伍陆柒捌玖拾佰仟廿半点]|千(?![米克瓦]))+")
+_HAN_DIGIT: Final = re.compile("[零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾廿]")
+_LONGEST: Final = 40
+"""Digits of the longest number; what is longer is rubbish, and from 4300 digits on Python reads none."""
 _A_FEW: Final = re.compile(r"[一二两三四五六七八九]{2}")
 """三五天 and 二三十人 name no number."""
 _HAN_DIGITS: Final = MappingProxyType({digit: str(number) for number, digit in enumerate("零一二三四五六七八九")})
@@ -95,7 +98,7 @@ class Cursor:
         raw = self.take(_FIGURES)
         if raw is None:
             return None
-        return exact(raw.replace(",", "")) if _ORDERLY.fullmatch(raw) else raw
+        return exact(raw.replace(",", "")) if len(raw) <= _LONGEST and _ORDERLY.fullmatch(raw) else raw
 
     def take_han(self) -> Fraction | None:
         """Take a number in Han numerals, without the 万 or 亿 that it may end with."""
@@ -144,7 +147,7 @@ class Cursor:
 def _han_value(numeral: str) -> Fraction | None:
     if numeral == "半":
         return Fraction(1, 2)
-    if not any(character in numeral for character in "零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾廿"):
+    if len(numeral) > _LONGEST or not _HAN_DIGIT.search(numeral):
         return None
     if len(numeral) >= 4 and all(character in _HAN_DIGITS for character in numeral):
         # Only years are spelt digit by digit.

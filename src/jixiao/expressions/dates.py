@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from jixiao.expressions import vocabulary
@@ -26,6 +27,10 @@ _COMPACT_DAY: Final = re.compile(
     r"(?<![0-9.])((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?=(?:之|以)?前)"
 )
 _DOTTED_MONTH: Final = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})\.(1[0-2]|0?[1-9])(?=(?:之|以)?前)")
+_DOTTED_DAYS: Final = re.compile(
+    r"(?<![0-9.≥≤=<>])(1[0-2]|0?[1-9])\.(3[01]|[12][0-9]|0?[1-9])[-—–~至]"
+    r"(1[0-2]|0?[1-9])\.(3[01]|[12][0-9]|0?[1-9])(?=$|[,;。、)]|期间)"
+)
 _YEARS: Final = re.compile(r"((?:19|20)[0-9]{2})[-—–~至]((?:19|20)[0-9]{2})年度?")
 _SHORT_YEAR: Final = re.compile(r"(?<![0-9.])([0-9]{2})年(?=(?:1[0-2]|[1-9])月)")
 _YEAR: Final = re.compile(r"年度?")
@@ -127,6 +132,9 @@ def _take_span(cursor: Cursor) -> _Span | None:
         cursor.at = match.end()
         end = _month_end(int(match[3]), int(match[4]))
         return _Span((int(match[1]), int(match[2]), 1), end, is_point=True, firm=True)
+    days = _take_dotted_days(cursor)
+    if days is not None:
+        return days
     match = _DOTTED_DAY.match(cursor.text, cursor.at)
     if match is not None and int(match[2]) <= _month_end(None, int(match[1]))[2]:
         cursor.at = match.end()
@@ -152,6 +160,24 @@ def _take_span(cursor: Cursor) -> _Span | None:
     if span is None:
         cursor.at = before
     return span
+
+
+def _take_dotted_days(cursor: Cursor) -> _Span | None:
+    """Take 6.1-6.30, where it can be no range of decimals."""
+    match = _DOTTED_DAYS.match(cursor.text, cursor.at)
+    if match is None:
+        return None
+    start, end = (None, int(match[1]), int(match[2])), (None, int(match[3]), int(match[4]))
+    if start[1:] > end[1:] or any(day[2] > _month_end(None, day[1])[2] for day in (start, end)):
+        return None
+    # 9.5-9.20 falls as decimals; 6.1-6.30 has places that no measurement has; 1.1-12.31 are whole months.
+    falls = Fraction(f"{match[1]}.{match[2]}") > Fraction(f"{match[3]}.{match[4]}")
+    uneven = len(match[2]) < len(match[4]) and match[4].endswith("0")
+    whole = match[2] == "1" and end in (_month_end(None, end[1]), (None, 2, 28))
+    if not falls and not uneven and not whole:
+        return None
+    cursor.at = match.end()
+    return _Span(start, end, is_point=True, firm=True)
 
 
 def _take_year(cursor: Cursor) -> int | None:

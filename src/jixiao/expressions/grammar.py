@@ -45,8 +45,9 @@ _CLOCK: Final = re.compile(
 )
 _MONTH_DAY: Final = re.compile(r"[0-9]{1,2}[日号](?=前|之前|以前)")
 _MONTHS: Final = re.compile(r"[0-9]+个?月(?![0-9份底末前初上中下之以内])")
-_EVERY_MONTHS_DAY: Final = re.compile(r"[0-9]{1,2}[日号]")
-_EVERY_WEEKDAY: Final = re.compile(r"每周[一二三四五六日天](?![次个场天])")
+_EVERY_MONTHS_DAY: Final = re.compile(r"[0-9]{1,2}(?:[日号]?[-—~至、和及][0-9]{1,2})*[日号]")
+_RECURRING_MONTH: Final = re.compile(rf"(?:{longest(vocabulary.RECURRING_MONTHS).pattern})$")
+_EVERY_WEEKDAY: Final = re.compile(r"每周[一二三四五六日天](?![次个场天期轮回遍批篇份节课项件])")
 _QUARTERS: Final = re.compile(r"[0-9]+个?季度(?![0-9前底末之])")
 _SAME_DAY: Final = re.compile(r"当[天日]")
 _NO_HARM: Final = re.compile(rf"[零0](?={longest((*(word.text for word in HARMS), *vocabulary.OTHER_HARMS)).pattern})")
@@ -58,6 +59,10 @@ _VERB: Final = re.compile(rf"(?:{longest(vocabulary.VERBS).pattern})$")
 _COMPLETION: Final = re.compile(rf"(?:{longest(vocabulary.COMPLETION).pattern})*")
 _OPPOSITE: Final = MappingProxyType({Relation.AT_LEAST: Relation.AT_MOST, Relation.AT_MOST: Relation.AT_LEAST})
 _NOT_FIGURES: Final = longest(vocabulary.NUMERAL_WORDS)
+_FARTHEST: Final = 40
+"""How far a bound looks for its number; without an end, a row of signs is read again for each of them."""
+_NEAREST: Final = 12
+"""How much of the words before a number says what kind of number it is."""
 
 
 def parse(text: str | None) -> Expression:
@@ -129,15 +134,16 @@ class _Reader:
         while not self.cursor.done:
             before = self.cursor.at
             read = self._weekday() or self._names() or self._dates() or self._bounds() or self._figures()
-            if not read or self.cursor.at == before:
+            if not read or self.cursor.at <= before:
+                # Whatever a part of the grammar does, each turn leaves less to be read.
                 self._word(self.cursor.text[before])
                 self.cursor.at = before + 1
         self.pieces.words = self.pieces.words.strip()
         return self.pieces
 
     def _weekday(self) -> bool:
-        """每周一, 每月10日: they come back, and count nothing."""
-        named = self.words.endswith("每月") and self.cursor.take(_EVERY_MONTHS_DAY)
+        """每周一, 每月10日, 次月10日: they come back, and count nothing."""
+        named = _RECURRING_MONTH.search(self.words[-_NEAREST:]) and self.cursor.take(_EVERY_MONTHS_DAY)
         if not named and not self.cursor.take(_EVERY_WEEKDAY):
             return False
         self.pieces.recurring += 1
@@ -225,7 +231,7 @@ class _Reader:
 
     def _figures_follow(self) -> bool:
         """Whether a number, or another bound and then a number, comes next."""
-        ahead = Cursor(self.cursor.rest)
+        ahead = Cursor(self.cursor.rest[:_FARTHEST])
         while ahead.take(_SIGNS) or ahead.take(_LEAD_WORD):
             pass
         return take_quantity(ahead) is not None or take_deadline(ahead) is not None
@@ -244,7 +250,7 @@ class _Reader:
             self.pieces.quantities.append(Quantity(Fraction(0), Fraction(0)))
             return True
         is_han = self.cursor.sees(HAN_NUMERAL)
-        if self.words.strip() and self.cursor.sees(_DASH) and not _COMPARED.search(self.words):
+        if self.words.strip() and self.cursor.sees(_DASH) and not _COMPARED.search(self.words[-_NEAREST:]):
             # 数量-5个 has a dash, not a minus; 同比-3.2% has a minus.
             return False
         quantity = take_quantity(self.cursor)
@@ -283,7 +289,8 @@ class _Reader:
             return quantity.understood and quantity.names_unit
         if not prefix or prefix[0] in "每一":
             return ends and quantity.names_unit
-        if _LEAD_IN.search(prefix) or _VERB.search(prefix):
+        nearest = prefix[-_NEAREST:]
+        if _LEAD_IN.search(nearest) or _VERB.search(nearest):
             return quantity.names_unit and (ends or (bool(quantity.unit) and quantity.low != 1))
         return quantity.unit == "%"
 

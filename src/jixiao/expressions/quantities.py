@@ -31,7 +31,10 @@ _SHORT_WORD: Final = re.compile(rf"[{_HAN}]{{1,4}}(?![{_HAN}])")
 _UNIT_END: Final = re.compile(rf"(?![{_HAN}])|[以及或之内左一]")
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)")
 _APPROXIMATE: Final = longest(vocabulary.APPROXIMATE)
-_AFTER: Final = re.compile(rf"(?:\(含\))?({longest(vocabulary.AFTER).pattern})(?!容|部|涝|控|业|网|外)")
+_AFTER: Final = re.compile(
+    rf"(?:\(含\))?({longest(vocabulary.AFTER).pattern})"
+    rf"(?!{'|'.join(vocabulary.AFTER_BEGINS_WORD)}|(?<=不到)(?:{'|'.join(vocabulary.NOT_TO)}))"
+)
 _AFTER_NOUN: Final = re.compile(
     rf"[{_HAN}]{{1,4}}?({longest(word for word in vocabulary.AFTER if len(word) > 1).pattern})(?![{_HAN}])"
 )
@@ -322,8 +325,21 @@ def _bounded(cursor: Cursor, quantity: Quantity) -> Quantity:
         return quantity
     if quantity.is_range:
         return quantity
+    if not quantity.unit:
+        quantity = _with_late_unit(cursor, quantity)
     per = _take_per(cursor) if "/" not in quantity.unit else ""
     return replace(quantity, relation=relation, unit=quantity.unit + per)
+
+
+def _with_late_unit(cursor: Cursor, quantity: Quantity) -> Quantity:
+    """Take a unit that stands behind the bound: 1万+人."""
+    if cursor.text[cursor.at - 1] != "+":
+        return quantity
+    measure = _take_unit(cursor, Fraction(1), Fraction(1))
+    if measure is None:
+        return quantity
+    value = quantity.low * measure.low
+    return replace(quantity, low=value, high=value, unit=measure.unit, scale=quantity.scale * measure.scale)
 
 
 def _take_after(cursor: Cursor) -> Relation | None:

@@ -14,6 +14,7 @@ from jixiao.expressions.model import Relation
 
 __all__ = [
     "AFTER",
+    "AFTER_BEGINS_WORD",
     "APPROXIMATE",
     "BEFORE",
     "COMPLETION",
@@ -23,10 +24,12 @@ __all__ = [
     "LEAD_INS",
     "NAME_TAILS",
     "NOTHING",
+    "NOT_TO",
     "NUMERAL_WORDS",
     "OTHER_HARMS",
     "PERIODS",
     "RANGE_MARKS",
+    "RECURRING_MONTHS",
     "SOFT_BEFORE",
     "STANDARDS",
     "STATES",
@@ -43,10 +46,26 @@ _SIGNS: Final[Mapping[Relation, tuple[str, ...]]] = MappingProxyType(
 _MORE: Final = ("大于", "高于", "多于")
 _LESS: Final = ("小于", "低于", "少于")
 _OR_EQUAL: Final = ("", "等于", "或等于", "或者等于", "/等于", "或=", "=")
-_NEGATIONS: Final = (
-    *("不", "未", "没有", "没", "不得", "不能", "不可", "不应", "不宜", "不准", "不许", "不会", "不允许", "不要"),
-    *("严禁", "禁止", "未能", "从未", "均未", "决不"),
+_FORBIDDEN: Final = (
+    *("不", "不得", "不能", "不可", "不应", "不宜", "不准", "不许", "不允许", "不要", "不再", "不应该", "不可以"),
+    *("严禁", "禁止", "切勿", "决不", "绝不", "决不能", "绝不能", "不得再", "不致", "不至于"),
 )
+_NOT_DONE: Final = (
+    "未",
+    "没有",
+    "没",
+    "未能",
+    "从未",
+    "均未",
+    "尚未",
+    "仍未",
+    "还未",
+    "并未",
+    "并没有",
+    "从不",
+    "不会",
+)
+_NEGATIONS: Final = (*_FORBIDDEN, *_NOT_DONE)
 """What turns the bound behind it round: 不得突破100万元 is at most that."""
 _NEGATED: Final = ("下于", "低", "少")
 """Bounds that stand behind a negation only."""
@@ -57,7 +76,8 @@ BEFORE: Final[Mapping[str, Relation]] = MappingProxyType(
     | {word + equal: Relation.AT_MOST for word in _LESS for equal in _OR_EQUAL}
     | dict.fromkeys(("至少", "最少", "最低", "超", "超过", "超出", "突破"), Relation.AT_LEAST)
     | dict.fromkeys(("至多", "最多", "最高", "不足", "不到"), Relation.AT_MOST)
-    | dict.fromkeys(("未达到", "没有达到", "没达到", "未达", "达不到"), Relation.AT_MOST)
+    | {no + word: Relation.AT_MOST for no in _NOT_DONE for word in ("达到", "达")}
+    | {"达不到": Relation.AT_MOST}
     | {no + word: Relation.AT_MOST for no in _NEGATIONS for word in (*_MORE, "超", "超过", "超出", "突破")}
     | {no + word: Relation.AT_LEAST for no in _NEGATIONS for word in (*_LESS, *_NEGATED)}
 )
@@ -80,9 +100,14 @@ A rank among the first ten is a rank of ten at most.
 
 AFTER: Final[Mapping[str, Relation]] = MappingProxyType(
     dict.fromkeys(("以上", "及以上", "或以上", "含以上", "之上"), Relation.AT_LEAST)
-    | dict.fromkeys(("以下", "及以下", "或以下", "之下", "以内", "之内", "内"), Relation.AT_MOST)
+    | dict.fromkeys(("以下", "及以下", "或以下", "之下", "以内", "之内", "内", "不到"), Relation.AT_MOST)
 )
 """Words after the unit."""
+
+AFTER_BEGINS_WORD: Final = ("容", "部", "涝", "控", "业", "网", "外")
+"""What 内 behind a number begins a word with: 5个内控制度 has no bound."""
+NOT_TO: Final = ("位", "场", "岗", "账", "期", "货")
+"""What 不到 begins a word with: 5人不到位 has no bound."""
 
 APPROXIMATE: Final = ("约", "大约", "大概", "近", "左右", "上下", "余", "多", "整")
 """Words that leave a bare quantity bare."""
@@ -136,6 +161,9 @@ PERIODS: Final = (
 )
 """What may stand behind 每, and behind 一 in 20万一年."""
 
+RECURRING_MONTHS: Final = ("每月", "次月", "当月", "下月", "翌月", "隔月", "首月", "末月", "季度末月", "下个月")
+"""Months that a day comes back in: 次月10日前."""
+
 NAME_TAILS: Final = ("级", "号", "强", "星级", "版", "型", "代", "等奖", "等功", "后")
 """What makes the figure before it part of a name: 3号线, 500强, 5星级, 90后."""
 
@@ -163,7 +191,7 @@ STATES: Final = (
 
 FLOATING: Final = (
     *("至少", "最少", "至多", "最多"),
-    *(no + word for no in ("不", "不得", "不应", "不能", "不可") for word in ("超过", *_MORE, *_LESS)),
+    *(no + word for no in _FORBIDDEN for word in ("超过", "突破", *_MORE, *_LESS)),
 )
 """Bounds that reach over a few words to their number: 至少举办1场. Every other one stands next to it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jixiao.expressions.absence import counts_none, did_not_occur, is_harm_count_zero, says_not_occurred, wants_none
 from jixiao.expressions.compare import Comparison, Mismatch, comparable, lost_multiplier, misread_sign, other_reading
-from jixiao.expressions.direction import Direction, direction_of, sense_of
+from jixiao.expressions.direction import Direction, direction_of, sense_of, sense_of_name
 from jixiao.expressions.grammar import parse
 from jixiao.expressions.model import Expression, Relation
 from jixiao.expressions.units import is_rate as is_rate_unit
@@ -33,5 +33,6 @@ __all__ = [
     "same_words",
     "says_not_occurred",
     "sense_of",
+    "sense_of_name",
     "wants_none",
 ]

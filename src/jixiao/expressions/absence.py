@@ -19,16 +19,35 @@ from jixiao.expressions.words import is_negative, plain_words, same_words
 __all__ = ["counts_none", "did_not_occur", "is_harm_count_zero", "says_not_occurred", "wants_none"]
 
 _ZEROS: Final = frozenset(
-    {"无", "没有", "零", "0", "未发生", "未出现", "没有发生", "无发生", "零发生", "暂无", "不存在", "无此类事件"}
+    {
+        "无",
+        "没有",
+        "零",
+        "0",
+        "未发生",
+        "未出现",
+        "没有发生",
+        "无发生",
+        "零发生",
+        "暂无",
+        "不存在",
+        "未发现",
+        "无此类事件",
+    }
 )
 _HARM: Final = longest(word.text for word in HARMS)
 _PERIOD: Final = r"(?:本?年度?|今年|全年|当年)?"
-_ZERO_START: Final = re.compile(
-    rf"{_PERIOD}(?:无|未发生|没有发生|没有|零|未出现|未发现|未接到|不存在)(?!法|需|偿|锡|人机|线|纸|完成|达到|开展)"
+_NONE: Final = r"(?:无|未发生|没有发生|没有|零|未出现|未发现|未接到|不存在)"
+_ZERO_WORDS: Final = re.compile(
+    rf"{_PERIOD}{_NONE}(?:(?:(?!发生|出现)[\u3400-\u9fff]){{0,6}}?(?:{_HARM.pattern})(?:事故|事件|案件|情况|现象|行为|发生)*"
+    rf"|(?:此类|相关|该类)?(?:情况|事件|问题|现象|案件)?)"
 )
+"""All of the words say none, and no clause after them says otherwise."""
 _NO_HARM: Final = re.compile(rf"{_PERIOD}(?:无|未发生|未出现|未接到|没有|零).{{0,6}}?(?:{_HARM.pattern})")
 """无投诉, 未发生安全事故: whatever is done about such harms had no occasion."""
-_WANTS_NONE: Final = re.compile(r"(?:无|没有|零|未发生|不发生|不得发生|不出现|未出现|杜绝|避免|防止)(?!法|需|偿|线|纸)")
+_WANTS_NONE: Final = re.compile(
+    r"(?:无|没有|零|未发生|不发生|不得发生|不出现|未出现|杜绝|避免|防止)(?!法|需|偿|线|纸|增长|反弹|新增|减少)"
+)
 _NOT_OCCURRED: Final = re.compile(
     rf"{_PERIOD}(?:暂无|无此|无相关|没有相关|无该|未发生|未涉及|不涉及|未开展|未实施|未产生|没有发生|没有$|无$|零$)"
 )
@@ -37,7 +56,7 @@ _NOT_OCCURRED: Final = re.compile(
 def is_harm_count_zero(text: str | None, name: str) -> bool:
     """Whether words such as 无, 未发生 or 没有 are the count of a harm, and so a count of none."""
     said = plain_words(text)
-    return (said in _ZEROS or _ZERO_START.match(said) is not None) and counts_harm(name)
+    return (said in _ZEROS or _ZERO_WORDS.fullmatch(said) is not None) and counts_harm(name)
 
 
 def counts_none(target: Expression, actual: str | None, name: str) -> bool:

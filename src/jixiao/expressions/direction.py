@@ -11,9 +11,9 @@ from enum import Enum
 from typing import Final, Literal
 
 from jixiao.expressions import directions
-from jixiao.expressions.cursor import narrow
+from jixiao.expressions.cursor import longest, narrow
 
-__all__ = ["Basis", "Direction", "counts_harm", "direction_of", "sense_of"]
+__all__ = ["Basis", "Direction", "counts_harm", "direction_of", "sense_of", "sense_of_name"]
 
 Basis = Literal["name", "assumed"]
 
@@ -22,7 +22,11 @@ _LABEL: Final = re.compile(r"^(?:指标[0-9一二三四五六七八九十]*[:、
 _TRAILING: Final = re.compile(r"(?:[≥≤≧≦><=％%]|[0-9.,]+(?:%|[万亿]?[元个人次天日件项]?)|[\s,;:。、]|情况|水平)+$")
 
 
-_NOWHERE: Final = (-1, 0)
+_SENSES: Final = longest((*directions.RISES, *directions.FALLS)).pattern
+_MOVED: Final = re.compile(rf"({_SENSES})(?:了|约|幅度?|率)?[≥≤=><]? ?(?=[-−]?[0-9.])")
+_MOVES: Final = re.compile(rf"({_SENSES})(?:率|幅度?|比例|比率|百分比)?$")
+_RATES: Final = ("率", "比例", "比率", "误差")
+"""A rate of a harm is none of work done on it: 服务投诉率, 监测数据错误率."""
 _COUNTED: Final = ("长度", "里程", "场次", "个数", "套数", "株数", "台数", "份数", "头数", "车次")
 
 
@@ -52,30 +56,36 @@ def direction_of(name: str) -> tuple[Direction, Basis]:
     harm = _harm(head)
     burden = harm or _ending(head, directions.BURDENS + directions.OCCURRENCES)
     if burden is None:
-        started = any(head.startswith(word.text) for word in directions.STARTS)
+        started = any(head.startswith(word.text) for word in directions.STARTS) and "等待" not in head
         return Direction.MORE, "name" if started and head.endswith(directions.MEASURES + _COUNTED) else "assumed"
     before = head[: len(head) - len(burden)]
     if _is_reduced(before) or (harm and _is_remedied(before)):
         return Direction.MORE, "name"
     if not harm and _is_promised(burden, before):
         return Direction.MORE, "assumed"
-    if harm and (before.endswith("无") or any(word.text in before for word in directions.HANDLINGS)):
+    handled = any(word.text in before for word in directions.HANDLINGS) and not head.endswith(_RATES)
+    if harm and (before.endswith("无") or handled):
         return Direction.MORE, "assumed"
     return Direction.LESS, "name"
 
 
-def sense_of(words: str | None) -> int:
-    """Whether a figure is a rise (1) or a fall (−1) by the last such word before it; 0 where none is said."""
-    said = words or ""
-    rise = max((_last(said, word) for word in directions.RISES), default=_NOWHERE)
-    fall = max((_last(said, word) for word in directions.FALLS), default=_NOWHERE)
-    return 0 if rise == fall else 1 if rise > fall else -1
+def sense_of(text: str | None) -> int:
+    """Whether a figure is a rise (1) or a fall (−1) by the word directly before it: 同比下降10%.
+
+    0 where none is said; 下降至5%, 下降为5起 and 提高到95% say where it arrived, not by how much it moved.
+    """
+    match = _MOVED.search(narrow(text or ""))
+    return _sense(match[1]) if match is not None else 0
 
 
-def _last(said: str, word: str) -> tuple[int, int]:
-    """Where a word stands last, by its end; of two that end alike the longer counts: 负增长 is no 增长."""
-    at = said.rfind(word)
-    return _NOWHERE if at < 0 else (at + len(word), len(word))
+def sense_of_name(name: str) -> int:
+    """The same of an indicator's name that ends so: 收入增长率, 能耗降低幅度."""
+    match = _MOVES.search(_bare(name))
+    return _sense(match[1]) if match is not None else 0
+
+
+def _sense(word: str) -> int:
+    return -1 if word in directions.FALLS else 1
 
 
 def counts_harm(name: str) -> bool:
@@ -99,7 +109,7 @@ def _bare(name: str) -> str:
 def _is_promised(burden: str, before: str) -> bool:
     """Whether what elsewhere is a burden is meant to be given here: 民生支出, 报销医疗费用, 演出时长."""
     settling = directions.SETTLED_AFTER.get(burden)
-    if before and settling is not None and not any(word in before for word in settling):
+    if before and settling is not None and not before.endswith(settling):
         return True
     return burden in directions.MONEY and any(word in before for word in directions.GIVEN)
 

@@ -151,7 +151,8 @@ def frequency(unit: str, periods: tuple[str, ...]) -> tuple[str, Fraction | None
         if match is not None:
             many = match[1] or ""
             number = int(many) if many.isdigit() else _NUMERALS.get(many, 1)
-            times.append(_PER_YEAR[match[2]] / number)
+            if number:
+                times.append(_PER_YEAR[match[2]] / number)
     if not times:
         return unit, None
     return "/".join([head, "*".join(kept)] if kept else [head]), times[0]

@@ -36,7 +36,9 @@ AFFIRMATIONS: Final = frozenset(
 
 _DENIALS: Final = ("不够", "未能", "尚未", "并未", "暂未", "没有", "不能", "无法", "未", "不", "没", "无")
 _REFUSALS: Final = frozenset({"否", "不是", "×", "✗"})
-_LATE: Final = frozenset({"逾期", "逾期完成", "延期", "延期完成", "超期", "超期完成", "推迟", "推迟完成", "滞后"})
+_LATE: Final = frozenset({"逾期", "逾期完成", "延期", "延期完成", "超期", "超期完成", "推迟", "推迟完成", "滞后"}) | {
+    *("延迟", "延迟完成", "停工", "取消", "未完工", "未开工", "超支", "超预算")
+}
 _NOT_BEGUN: Final = frozenset({"无", "没有", "未开展", "未实施", "未启动", "未建立", "未开工", "未进行"})
 """What denies a target that only asks whether something was done: 是, 完成, 有."""
 _SAID_BEFORE: Final = ("已经", "均已", "全部", "已", "均", "能够", "达到", "达")

@@ -64,9 +64,10 @@ def _words(row: Row) -> Verdict:
 def _deadline(row: Row) -> Verdict:
     dates = [expression.date or "" for expression in (row.target, row.actual)]
     named = [int(date[:4]) for date in dates if not date.startswith("--")]
-    # A day without a year is one of the year that the other side names.
-    year = named[0] if named else row.regime.year or _LEAP_YEAR
-    due, done = row.target.deadline(year), row.actual.deadline(year)
+    # A target without a year is one of the form's own year, and what is done is dated in the target's.
+    year = row.regime.year or (named[0] if named else _LEAP_YEAR)
+    due = row.target.deadline(year)
+    done = row.actual.deadline(due.year if due is not None else year)
     if due is None or done is None:
         return Verdict((), DirectionBasis.STATED, undecided=True)
     choice = row.regime.choice("时限", row.entry.level1, _DEADLINE)

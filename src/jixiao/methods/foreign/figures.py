@@ -17,7 +17,6 @@ from jixiao.expressions import (
     is_rate_unit,
     lost_multiplier,
     misread_sign,
-    plain_words,
     sense_of,
 )
 from jixiao.methods import method
@@ -75,9 +74,8 @@ def figures_verdict(row: Row) -> Verdict:
 
 def _copies(row: Row) -> bool:
     """Whether the actual keeps the target's sign: ≥90% beside ≥90%. 95%以上 is only vague."""
-    signed = row.actual.relation in _KIND_OF and row.actual.relation is row.target.relation
-    same = plain_words(row.actual.text) == plain_words(row.target.text)
-    return signed and (same or _SIGN.search(row.actual.text) is not None)
+    sign = _SIGN.search(row.actual.text)
+    return sign is not None and row.actual.relation is row.target.relation and _SIGN.search(row.target.text) is not None
 
 
 def _beyond(row: Row, comparison: Comparison) -> Verdict | None:
@@ -89,7 +87,14 @@ def _beyond(row: Row, comparison: Comparison) -> Verdict | None:
     less = direction is Direction.LESS
     over = less and row.actual.relation is Relation.AT_LEAST and bound >= aim
     under = not less and row.actual.relation is Relation.AT_MOST and bound <= aim
-    overrun = less and _OVERRUN.search(row.actual.subject or "") is not None
+    exceeded = _OVERRUN.search(row.actual.subject or "") is not None
+    if exceeded and not less:
+        award = Award(row.points, row.points, f"完成值“{row.actual.text}”，得满分 {amount(row.points)}", True)
+        rule = _rules(row, less=False)[0]
+        return Verdict((Fit(rule.name, rule.choice.method, award),), basis)
+    # 超过5万元 beside a ceiling of 100万元 is no total: it is by how much.
+    by_how_much = row.actual.relation is Relation.AT_LEAST and "超" in row.actual.text and bound < aim / 2
+    overrun = less and (exceeded or by_how_much)
     if not (over or under or overrun):
         return None
     rule = _rules(row, less=less)[0]
@@ -106,10 +111,9 @@ def _direction(row: Row) -> tuple[Direction, DirectionBasis]:
     if row.entry.less_is_better is not None:
         return (Direction.LESS if row.entry.less_is_better else Direction.MORE), DirectionBasis.STATED
     direction, basis = direction_of(row.name)
-    if direction is Direction.LESS and sense_of(row.target.subject) < 0:
-        return Direction.MORE, DirectionBasis.NAME  # 事故数: 下降10%
-    if basis != "name" and sense_of(row.target.subject) > 0:
-        return Direction.MORE, DirectionBasis.STATED  # 收入: 增长8%
+    moved = sense_of(row.target.text)
+    if moved < 0 or (moved > 0 and basis != "name"):
+        return Direction.MORE, DirectionBasis.STATED  # 事故数: 下降10%; 收入: 增长8%
     if row.target.relation is Relation.EQUAL and basis != "name":
         return Direction.MORE, DirectionBasis.STATED
     return direction, DirectionBasis.NAME if basis == "name" else DirectionBasis.ASSUMED

@@ -24,8 +24,10 @@ from jixiao.expressions import (
     parse,
     plain_words,
     sense_of,
+    sense_of_name,
     wants_none,
 )
+from jixiao.expressions.directions import FALLS, RISES
 from jixiao.methods.rates import is_rate
 from jixiao.numbers import decimal_text
 from jixiao.submission import Entry, IndicatorEntry
@@ -33,14 +35,19 @@ from jixiao.submission import Entry, IndicatorEntry
 __all__ = ["Pair", "counts", "read_pair", "readings"]
 
 _BRACKETED: Final = re.compile(r"[（(]([^（）()]+)[）)]")
-_DATED: Final = ("时间", "日期", "期限")
+_DATED: Final = ("时间", "日期")
 _SERIALS: Final = (36526, 55153)
 """Excel's serials of the years 2000 to 2050."""
 _MONTH: Final = re.compile(r"(20[0-9]{2})\.(0?[1-9]|1[0-2])")
 _DAY: Final = re.compile(r"(1[0-2]|0?[1-9])\.([12][0-9]|3[01])")
+_MOST: Final = 100
 _CONVERTED: Final = Fraction(1, 100)
 """What converting may leave over, at most, as a share of the target."""
 _WHOLE: Final = frozenset({"全覆盖", "全面覆盖", "全部覆盖", "实现全覆盖", "全员覆盖"})
+_SAME_THING: Final = re.compile(
+    rf"同比|环比|较?(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?|{'|'.join((*RISES, *FALLS))}|[,;、 了约率]"
+)
+"""What may stand before a figure that speaks of the indicator itself: 办理时限缩短40% is no answer on 效率提升."""
 _ROUNDED: Final = Fraction(1, 20)
 """A display may round, but not by more than this share of the figure."""
 
@@ -67,9 +74,12 @@ def read_pair(entry: IndicatorEntry) -> Pair:
     shown = actual
     target, actual = _exact(entry.target, target), _exact(entry.actual, actual)
     target, actual = _dated(target, actual, name)
-    if target.relation is Relation.QUALITATIVE and actual.is_quantity and wants_none(target, name):
+    counted = actual.is_quantity and not _is_share(actual)
+    if target.relation is Relation.QUALITATIVE and counted and wants_none(target, name):
         target = replace(parse("0"), relation=Relation.AT_MOST, unit=actual.unit)
     elif actual.relation is Relation.QUALITATIVE and counts(target) and counts_none(target, actual.text, name):
+        if sense_of(target.text) < 0:
+            return Pair(target, replace(actual, relation=Relation.MIXED))  # none at all, and no share says of what
         actual = replace(parse("0"), unit=target.unit)
     if _is_share(target) and plain_words(actual.text) in _WHOLE:
         actual = parse("100%")
@@ -92,9 +102,19 @@ def readings(pair: Pair, entry: IndicatorEntry) -> list[tuple[str, Comparison]]:
     if pair.shown is not None:
         found.append(("按表列数", comparable(target, pair.shown, stated)))
     other = other_reading(target, actual, stated)
-    if other is not None:
+    if other is not None and not _is_absurd(other):
         found.append((other.assumption or "另一种理解", other))
     return [(words, comparison) for words, comparison in found if comparison.mismatch is None]
+
+
+def _is_absurd(comparison: Comparison) -> bool:
+    """Whether nobody can mean this reading: 6000 % of satisfaction, a ten-thousandth of the cost."""
+    aim = comparison.target if comparison.target is not None else comparison.high
+    if not aim or comparison.actual is None:
+        return False
+    ratio = comparison.actual / aim
+    share = is_rate("", comparison.unit) and comparison.actual > 1 and ratio > 2
+    return share or ratio > _MOST or (ratio > 0 and 1 / ratio > _MOST * 10)
 
 
 def counts(target: Expression) -> bool:
@@ -134,7 +154,8 @@ def _as_date(expression: Expression) -> Expression | None:
     """The date that a bare number stands for; ``None`` if it is none."""
     if not expression.is_bare or expression.value is None:
         return None
-    text = decimal_text(expression.value, 4)
+    written = expression.text.strip()
+    text = written if _MONTH.fullmatch(written) or _DAY.fullmatch(written) else decimal_text(expression.value, 4)
     month, day = _MONTH.fullmatch(text), _DAY.fullmatch(text)
     if expression.value.denominator == 1 and _SERIALS[0] <= expression.value <= _SERIALS[1]:
         said = (date(1899, 12, 30) + timedelta(days=int(expression.value))).isoformat()
@@ -145,11 +166,14 @@ def _as_date(expression: Expression) -> Expression | None:
 
 
 def _signed(target: Expression, actual: Expression, name: str) -> Expression:
-    """A fall where a rise was promised, or a rise where a fall was, counts below zero."""
+    """A fall where a rise was promised, or a rise where a fall was, counts below zero; -12% of a fall is one of 12%."""
     if not actual.is_quantity or actual.value is None or not counts(target):
         return actual
-    promised, came = sense_of(target.subject) or sense_of(name), sense_of(actual.subject)
-    return replace(actual, value=-actual.value) if promised and came and promised != came else actual
+    promised, came = sense_of(target.text) or sense_of_name(name), sense_of(actual.text)
+    if promised < 0 and came == 0 and actual.value < 0:
+        return replace(actual, value=-actual.value)
+    of_it = _SAME_THING.sub("", actual.subject or "") in name
+    return replace(actual, value=-actual.value) if promised and came and promised != came and of_it else actual
 
 
 def _alike(target: Expression, actual: Expression) -> tuple[Expression, Expression]:

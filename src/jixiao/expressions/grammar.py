@@ -34,7 +34,10 @@ _LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+_-]*")
 _ORDINAL: Final = re.compile(r"第[0-9]+")
 _EVERY: Final = re.compile(
     rf"每隔?(?:[0-9一二两三四五六七八九十]+个?)?(?:{longest(vocabulary.PERIODS).pattern})(?![底末终])|每(?=年[底末终])"
-    r"|一(?:天|日|周|月|季度?|年)(?=(?:[0-9]+|[一二两三四五六七八九十]+)[^0-9日号月年])"
+    r"|一(?:天|日|周|月|季度?|年)(?=(?:[0-9]+|[一二两三四五六七八九十]+)(?!个?[月年]|[0-9日号]).)"
+    # Only one time in so many is a period; 两天3场 may be either. 3月 and 三季度 are parts of the calendar.
+    r"|(?<![0-9.])(?:(?:[一二两三四五六七八九十]|[1-9])(?:天|日|周|星期|个月|个季度|年)|[一两]季度?|[两双]月|半年)"
+    r"(?=(?:至少|不少于|≥)?[1一][次场期轮遍回届](?!性))"
 )
 _STANDARD: Final = re.compile(rf"(?:{longest(vocabulary.STANDARDS).pattern})[ /-]?[0-9]+(?:[.-][0-9]+)*")
 _SIGNS: Final = longest(vocabulary.BEFORE)
@@ -287,7 +290,7 @@ class _Reader:
         ends = self.cursor.done or self.cursor.sees(_BREAK)
         if self.bound is not None or quantity.relation is not Relation.PLAIN:
             return quantity.understood and quantity.names_unit
-        if not prefix or prefix[0] in "每一":
+        if not prefix or prefix[0] in "每一" or prefix in self.pieces.periods:
             return ends and quantity.names_unit
         nearest = prefix[-_NEAREST:]
         if _LEAD_IN.search(nearest) or _VERB.search(nearest):
@@ -331,6 +334,7 @@ def _judge(text: str, pieces: _Pieces) -> Expression:
             unit=found.unit,
             scale=found.scale,
             subject=subject,
+            periods=tuple(pieces.periods),
         )
     return Expression(
         text,

@@ -101,9 +101,7 @@ SYNONYMS: Final = (
 _GENERAL_COUNTS: Final = frozenset({"个", "项"})
 """Measure words that stand for any other: 13个社区 and 13家 count the same."""
 
-_EVERY: Final = re.compile(
-    r"(?:每隔?|(?=一))([0-9]+|[一二两三四五六七八九十])?个?(半年|年度?|季度?|双月|月|周|星期|天|日)"
-)
+_EVERY: Final = re.compile(r"(?:每隔?)?([0-9]+|[一二两三四五六七八九十])?个?(半年|年度?|季度?|双月|月|周|星期|天|日)")
 _CURRENCIES: Final = frozenset({"元", "美元", "港元", "欧元"})
 _MEASURED: Final = frozenset(unit for units in FACTORS.values() for unit in units) | _CURRENCIES | {"分", "人次"}
 

@@ -14,6 +14,7 @@ from jixiao.expressions.dates import Deadline, take_deadline
 from jixiao.expressions.directions import HARMS
 from jixiao.expressions.model import Expression, Relation
 from jixiao.expressions.quantities import Quantity, take_quantity
+from jixiao.expressions.units import is_count
 
 __all__ = ["parse"]
 
@@ -64,6 +65,7 @@ _OPPOSITE: Final = MappingProxyType({Relation.AT_LEAST: Relation.AT_MOST, Relati
 _NOT_FIGURES: Final = longest(vocabulary.NUMERAL_WORDS)
 _FARTHEST: Final = 40
 """How far a bound looks for its number; without an end, a row of signs is read again for each of them."""
+_DOING: Final = longest((*vocabulary.VERBS, *vocabulary.COMPLETION, *vocabulary.LEAD_INS))
 _NEAREST: Final = 12
 """How much of the words before a number says what kind of number it is."""
 
@@ -131,6 +133,8 @@ class _Reader:
         self.bound: Relation | None = None
         self.is_soft = False
         self.floats = False
+        self.names_kind = False
+        """Whether the last quantity stands where it may say of what kind the counted things are."""
 
     def read(self) -> _Pieces:
         """Read to the end."""
@@ -154,7 +158,7 @@ class _Reader:
 
     def _word(self, text: str) -> None:
         if _BREAK.match(text):
-            self.bound, self.words = None, ""
+            self.bound, self.words, self.names_kind = None, "", False
         else:
             self.words += text
             if not self.floats and text.strip():
@@ -269,6 +273,7 @@ class _Reader:
             self.cursor.at = numeral.end() if numeral else before + 1
             self._word(self.cursor.text[before : self.cursor.at])
             return True
+        names_kind = self._names_kind(quantity)
         if self.is_soft and (self.cursor.sees(_AROUND) or _AROUND.search(self.cursor.text, before, self.cursor.at)):
             # 控制在15%左右 allows either side.
             self.bound = None
@@ -279,10 +284,28 @@ class _Reader:
                 quantity = replace(quantity, relation=self.bound)
         elif quantity.understood and self.bound not in (None, quantity.relation) and not self.is_soft:
             self.pieces.understood = False
+        if self.names_kind and self._is_kind_of(quantity):
+            self.pieces.quantities.pop()
+        self.names_kind = names_kind
         self._piece()
         self.pieces.quantities.append(quantity)
         self.pieces.understood &= quantity.understood
         return True
+
+    def _names_kind(self, quantity: Quantity) -> bool:
+        """Whether a quantity may say of which kind the things are that are counted after it: 65岁以上, 1万元以上."""
+        if quantity.unit in vocabulary.AGES:
+            return quantity.is_range or quantity.relation is not Relation.PLAIN
+        is_first = self.bound is None and not self.pieces.words.strip() and not self.pieces.quantities
+        return is_first and quantity.relation is not Relation.PLAIN and quantity.unit in vocabulary.SIZES
+
+    def _is_kind_of(self, quantity: Quantity) -> bool:
+        """Whether the quantity before this one said of which kind the things are: only a noun stands between."""
+        noun = self.words.strip()
+        if not noun or quantity.unit in vocabulary.AGES or not quantity.understood:
+            return False
+        said = self.pieces.quantities[-1]
+        return said.unit in vocabulary.AGES or (is_count(quantity.unit) and not _DOING.match(noun))
 
     def _is_counted(self, quantity: Quantity) -> bool:
         """Whether Han numerals here state a quantity, rather than stand in a word such as 四项制度."""
@@ -295,7 +318,7 @@ class _Reader:
         nearest = prefix[-_NEAREST:]
         if _LEAD_IN.search(nearest) or _VERB.search(nearest):
             return quantity.names_unit and (ends or (bool(quantity.unit) and quantity.low != 1))
-        return quantity.unit == "%"
+        return quantity.unit in ("%", "倍")
 
     def _piece(self) -> None:
         if not self.pieces.quantities and not self.pieces.deadlines:

@@ -103,6 +103,7 @@ UNITS: Final[frozenset[str]] = frozenset(
             "摄氏度",
             "℃",
             "兆",
+            "倍",
         ),
         # time
         *(
@@ -145,6 +146,7 @@ UNIT_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
         "个车位": "车位",
         "人民币": "元",
         "块钱": "元",
+        "°C": "℃",
     }
 )
 """Written with a filler → as reported. 个月 stays, since 月 alone names a month of the calendar."""
@@ -164,6 +166,22 @@ PER_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
 LATIN_UNITS: Final = frozenset(
     (
         *(
+            *(
+                "mmol/L",
+                "μmol/L",
+                "umol/L",
+                "g/L",
+                "μg/L",
+                "ug/L",
+                "µg/L",
+                "mg/kg",
+                "g/kg",
+                "Pa",
+                "kPa",
+                "Hz",
+                "MHz",
+                "GHz",
+            ),
             *("ug", "μg", "µg", "ug/m3", "μg/m3", "µg/m3", "ug/m³", "μg/m³", "µg/m³", "mg/m3", "mg/m³", "mg/L", "mg/l"),
             "km",
             "m",

@@ -21,6 +21,7 @@ from jixiao.expressions import (
     same_words,
     says_not_occurred,
 )
+from jixiao.expressions.units import frequency
 from jixiao.numbers import decimal_text
 
 # Han numerals load their converter at first use, which takes longer than one example may.
@@ -203,6 +204,34 @@ def test_nothing_is_none() -> None:
 )
 def test_the_subject_stands_before_the_quantity(text: str, subject: str | None) -> None:
     assert parse(text).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("每季度1次", ("每季度",)),
+        ("每人每月100元", ("每人", "每月")),
+        ("每月1-2次", ("每月",)),
+        ("两周一次", ("两周",)),
+        ("3天1次", ("3天",)),
+        ("半年至少1次", ("半年",)),
+        ("2个月1次", ("2个月",)),
+        ("1次/季度", ()),
+        ("两年一次性发放", ()),
+        ("两天3场", ()),
+    ],
+)
+def test_what_a_figure_is_counted_by_is_kept(text: str, periods: tuple[str, ...]) -> None:
+    assert parse(text).periods == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "once", "times"),
+    [("两周一次", "次", 26), ("双月一次", "次", 6), ("三年一次", "次", Fraction(1, 3)), ("1次/季度", "次", 4)],
+)
+def test_how_often_a_year_a_period_comes(text: str, once: str, times: Fraction) -> None:
+    found = parse(text)
+    assert frequency(found.unit, found.periods) == (once, times)
 
 
 def test_a_february_without_a_year_ends_with_the_year_asked_for() -> None:

@@ -135,11 +135,6 @@ def _take_span(cursor: Cursor) -> _Span | None:
     days = _take_dotted_days(cursor)
     if days is not None:
         return days
-    match = _DOTTED_DAY.match(cursor.text, cursor.at)
-    if match is not None and int(match[2]) <= _month_end(None, int(match[1]))[2]:
-        cursor.at = match.end()
-        day_of_year = (None, int(match[1]), int(match[2]))
-        return _Span(day_of_year, day_of_year, is_point=True, firm=True)
     match = _COMPACT_DAY.match(cursor.text, cursor.at)
     if match is not None and _is_day(int(match[1]), int(match[2]), int(match[3])):
         cursor.at = match.end()
@@ -154,12 +149,27 @@ def _take_span(cursor: Cursor) -> _Span | None:
         cursor.at = match.end()
         return _Span((int(match[1]), 1, 1), (int(match[2]), 12, 31), is_point=False, firm=False)
     year = _take_year(cursor)
-    span = _take_months(cursor, year) or _take_quarter(cursor, year) or _take_half(cursor, year)
+    span = (
+        _take_dotted_day(cursor, year)
+        or _take_months(cursor, year)
+        or _take_quarter(cursor, year)
+        or _take_half(cursor, year)
+    )
     if span is None:
         span = _take_whole_year(cursor, year)
     if span is None:
         cursor.at = before
     return span
+
+
+def _take_dotted_day(cursor: Cursor, year: int | None) -> _Span | None:
+    """Take 6.30前, also behind a year: 2023年6.30前."""
+    match = _DOTTED_DAY.match(cursor.text, cursor.at)
+    if match is None or int(match[2]) > _month_end(year, int(match[1]))[2]:
+        return None
+    cursor.at = match.end()
+    day = (year, int(match[1]), int(match[2]))
+    return _Span(day, day, is_point=True, firm=True)
 
 
 def _take_dotted_days(cursor: Cursor) -> _Span | None:

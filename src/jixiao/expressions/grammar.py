@@ -14,6 +14,7 @@ from jixiao.expressions.dates import Deadline, take_deadline
 from jixiao.expressions.directions import HARMS
 from jixiao.expressions.model import Expression, Relation
 from jixiao.expressions.quantities import Quantity, take_quantity
+from jixiao.expressions.units import is_count
 
 __all__ = ["parse"]
 
@@ -34,7 +35,10 @@ _LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9.+_-]*")
 _ORDINAL: Final = re.compile(r"第[0-9]+")
 _EVERY: Final = re.compile(
     rf"每隔?(?:[0-9一二两三四五六七八九十]+个?)?(?:{longest(vocabulary.PERIODS).pattern})(?![底末终])|每(?=年[底末终])"
-    r"|一(?:天|日|周|月|季度?|年)(?=(?:[0-9]+|[一二两三四五六七八九十]+)[^0-9日号月年])"
+    r"|一(?:天|日|周|月|季度?|年)(?=(?:[0-9]+|[一二两三四五六七八九十]+)(?!个?[月年]|[0-9日号]).)"
+    # Only one time in so many is a period; 两天3场 may be either. 3月 and 三季度 are parts of the calendar.
+    r"|(?<![0-9.])(?:(?:[一二两三四五六七八九十]|[1-9])(?:天|日|周|星期|个月|个季度|年)|[一两]季度?|[两双]月|半年)"
+    r"(?=(?:至少|不少于|≥)?[1一][次场期轮遍回届](?!性))"
 )
 _STANDARD: Final = re.compile(rf"(?:{longest(vocabulary.STANDARDS).pattern})[ /-]?[0-9]+(?:[.-][0-9]+)*")
 _SIGNS: Final = longest(vocabulary.BEFORE)
@@ -61,6 +65,7 @@ _OPPOSITE: Final = MappingProxyType({Relation.AT_LEAST: Relation.AT_MOST, Relati
 _NOT_FIGURES: Final = longest(vocabulary.NUMERAL_WORDS)
 _FARTHEST: Final = 40
 """How far a bound looks for its number; without an end, a row of signs is read again for each of them."""
+_DOING: Final = longest((*vocabulary.VERBS, *vocabulary.COMPLETION, *vocabulary.LEAD_INS))
 _NEAREST: Final = 12
 """How much of the words before a number says what kind of number it is."""
 
@@ -128,6 +133,8 @@ class _Reader:
         self.bound: Relation | None = None
         self.is_soft = False
         self.floats = False
+        self.names_kind = False
+        """Whether the last quantity stands where it may say of what kind the counted things are."""
 
     def read(self) -> _Pieces:
         """Read to the end."""
@@ -151,7 +158,7 @@ class _Reader:
 
     def _word(self, text: str) -> None:
         if _BREAK.match(text):
-            self.bound, self.words = None, ""
+            self.bound, self.words, self.names_kind = None, "", False
         else:
             self.words += text
             if not self.floats and text.strip():
@@ -266,6 +273,7 @@ class _Reader:
             self.cursor.at = numeral.end() if numeral else before + 1
             self._word(self.cursor.text[before : self.cursor.at])
             return True
+        names_kind = self._names_kind(quantity)
         if self.is_soft and (self.cursor.sees(_AROUND) or _AROUND.search(self.cursor.text, before, self.cursor.at)):
             # 控制在15%左右 allows either side.
             self.bound = None
@@ -276,10 +284,28 @@ class _Reader:
                 quantity = replace(quantity, relation=self.bound)
         elif quantity.understood and self.bound not in (None, quantity.relation) and not self.is_soft:
             self.pieces.understood = False
+        if self.names_kind and self._is_kind_of(quantity):
+            self.pieces.quantities.pop()
+        self.names_kind = names_kind
         self._piece()
         self.pieces.quantities.append(quantity)
         self.pieces.understood &= quantity.understood
         return True
+
+    def _names_kind(self, quantity: Quantity) -> bool:
+        """Whether a quantity may say of which kind the things are that are counted after it: 65岁以上, 1万元以上."""
+        if quantity.unit in vocabulary.AGES:
+            return quantity.is_range or quantity.relation is not Relation.PLAIN
+        is_first = self.bound is None and not self.pieces.words.strip() and not self.pieces.quantities
+        return is_first and quantity.relation is not Relation.PLAIN and quantity.unit in vocabulary.SIZES
+
+    def _is_kind_of(self, quantity: Quantity) -> bool:
+        """Whether the quantity before this one said of which kind the things are: only a noun stands between."""
+        noun = self.words.strip()
+        if not noun or quantity.unit in vocabulary.AGES or not quantity.understood:
+            return False
+        said = self.pieces.quantities[-1]
+        return said.unit in vocabulary.AGES or (is_count(quantity.unit) and not _DOING.match(noun))
 
     def _is_counted(self, quantity: Quantity) -> bool:
         """Whether Han numerals here state a quantity, rather than stand in a word such as 四项制度."""
@@ -287,12 +313,12 @@ class _Reader:
         ends = self.cursor.done or self.cursor.sees(_BREAK)
         if self.bound is not None or quantity.relation is not Relation.PLAIN:
             return quantity.understood and quantity.names_unit
-        if not prefix or prefix[0] in "每一":
+        if not prefix or prefix[0] in "每一" or prefix in self.pieces.periods:
             return ends and quantity.names_unit
         nearest = prefix[-_NEAREST:]
         if _LEAD_IN.search(nearest) or _VERB.search(nearest):
             return quantity.names_unit and (ends or (bool(quantity.unit) and quantity.low != 1))
-        return quantity.unit == "%"
+        return quantity.unit in ("%", "倍")
 
     def _piece(self) -> None:
         if not self.pieces.quantities and not self.pieces.deadlines:
@@ -331,6 +357,7 @@ def _judge(text: str, pieces: _Pieces) -> Expression:
             unit=found.unit,
             scale=found.scale,
             subject=subject,
+            periods=tuple(pieces.periods),
         )
     return Expression(
         text,

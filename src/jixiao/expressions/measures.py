@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["LATIN_UNITS", "MULTIPLIERS", "RATE_UNITS", "UNITS", "UNIT_ALIASES"]
+__all__ = ["LATIN_UNITS", "MULTIPLIERS", "PER_ALIASES", "RATE_UNITS", "UNITS", "UNIT_ALIASES"]
 
 MULTIPLIERS: Final[Mapping[str, Fraction]] = MappingProxyType(
     {
@@ -103,6 +103,7 @@ UNITS: Final[frozenset[str]] = frozenset(
             "摄氏度",
             "℃",
             "兆",
+            "倍",
         ),
         # time
         *(
@@ -145,13 +146,42 @@ UNIT_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
         "个车位": "车位",
         "人民币": "元",
         "块钱": "元",
+        "°C": "℃",
     }
 )
 """Written with a filler → as reported. 个月 stays, since 月 alone names a month of the calendar."""
 
+_RECKONED: Final = ("人", "户", "亩", "床", "台", "班", "间", "名")
+_PERIODS: Final = ("年", "季", "季度", "月", "周", "天", "日")
+PER_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        written: f"{one}*{period}"
+        for one in _RECKONED
+        for period in _PERIODS
+        for written in (f"{one}{period}", f"{one}每{period}", f"每{one}{period}", f"每{one}每{period}")
+    }
+)
+"""As written behind a stroke → as reported: 元/人月 is 元/人*月. 人次 is a unit by itself."""
+
 LATIN_UNITS: Final = frozenset(
     (
         *(
+            *(
+                "mmol/L",
+                "μmol/L",
+                "umol/L",
+                "g/L",
+                "μg/L",
+                "ug/L",
+                "µg/L",
+                "mg/kg",
+                "g/kg",
+                "Pa",
+                "kPa",
+                "Hz",
+                "MHz",
+                "GHz",
+            ),
             *("ug", "μg", "µg", "ug/m3", "μg/m3", "µg/m3", "ug/m³", "μg/m³", "µg/m³", "mg/m3", "mg/m³", "mg/L", "mg/l"),
             "km",
             "m",

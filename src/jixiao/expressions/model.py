@@ -47,7 +47,8 @@ class Expression:
         scale: The multiplier that was written: 10000 for 万, 1/100 for %, else 1.
         date: The last day that meets ``BY_DATE``: ``YYYY-MM-DD``, or ``--MM-DD`` where no year is written.
         subject: The words before the quantity or the date (``总成本`` of ``总成本不超过52万元``), if any.
-        periods: What the quantity is counted by, where that stands before it: ``每季度`` of ``每季度1次``.
+        periods: What the quantity is counted by, where that stands before it: ``每季度`` of ``每季度1次``,
+            ``两周`` of ``两周一次``.
         understood: False where figures stand in the text that fit no known kind; such an expression is
             ``MIXED`` and must not be scored.
     """

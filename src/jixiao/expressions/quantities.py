@@ -27,8 +27,11 @@ _PER_HEADS: Final = re.compile("/(?:10|十)万人?")
 _PER: Final = re.compile(r"/|每")
 _TIMES: Final = re.compile(r"[*·•×]|\.(?![0-9])")
 _ONE_PERIOD: Final = re.compile(f"一(?:{longest(vocabulary.PERIODS).pattern})")
-_SHORT_WORD: Final = re.compile(rf"[{_HAN}]{{1,4}}(?![{_HAN}])")
-_UNIT_END: Final = re.compile(rf"(?![{_HAN}])|[以及或之内左一]")
+_PER_ALIAS: Final = longest(measures.PER_ALIASES)
+_SHORT_WORD: Final = re.compile(
+    rf"[{_HAN}]{{1,4}}?(?=(?:{longest(vocabulary.AFTER).pattern})?(?![{_HAN}]))"  # 元/贫困户以上 has a bound
+)
+_UNIT_END: Final = re.compile(rf"(?![{_HAN}])|[以及或之内左一标]")
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)")
 _APPROXIMATE: Final = longest(vocabulary.APPROXIMATE)
 _AFTER: Final = re.compile(
@@ -239,13 +242,14 @@ def _take_per(cursor: Cursor) -> str:
         group = cursor.take(_PER_GROUP)
         period = cursor.take(_ONE_PERIOD) if group is None else None
         if group is not None:
-            per += "/" + _TIMES.sub("*", group[2:-1])
+            inner = _TIMES.sub("*", group[2:-1])
+            per += "/" + measures.PER_ALIASES.get(inner, inner)
         elif period is not None:
             per += "/" + period[1:]
         elif cursor.take(_TIMES) and (unit := cursor.take(_UNIT)):
             per += "*" + unit
         elif cursor.take(_PER) and (unit := _take_reckoning(cursor)):
-            per += "/" + unit
+            per += "/" + measures.PER_ALIASES.get(unit, unit)
         else:
             cursor.at = before
             return per
@@ -254,7 +258,7 @@ def _take_per(cursor: Cursor) -> str:
 def _take_reckoning(cursor: Cursor) -> str | None:
     """Take a unit of the table, else any short word (元/贫困户), else a unit that runs on into other words."""
     before = cursor.at
-    unit = cursor.take(_UNIT)
+    unit = cursor.take(_PER_ALIAS) or cursor.take(_UNIT)
     if unit is not None and _UNIT_END.match(cursor.text, cursor.at):
         return unit
     cursor.at = before

@@ -43,10 +43,11 @@ FACTORS: Final[Mapping[str, Mapping[str, Fraction]]] = MappingProxyType(
                 "斤": Fraction(1, 2),
                 **dict.fromkeys(("克", "g"), Fraction(1, 1000)),
                 **dict.fromkeys(("毫克", "mg"), Fraction(1, 1_000_000)),
+                **dict.fromkeys(("微克", "ug", "μg", "µg"), Fraction(1, 1_000_000_000)),
             },
             "体积": {
                 **dict.fromkeys(("立方米", "立方", "方", "㎥", "m³", "m3"), Fraction(1)),
-                **dict.fromkeys(("升", "L"), Fraction(1, 1000)),
+                **dict.fromkeys(("升", "L", "l"), Fraction(1, 1000)),
                 **dict.fromkeys(("毫升", "ml", "mL"), Fraction(1, 1_000_000)),
             },
             "时间": {
@@ -86,8 +87,7 @@ SYNONYMS: Final = (
     frozenset({"份", "本", "册", "套", "篇"}),
     frozenset({"盏", "套"}),
     frozenset({"口", "眼"}),
-    frozenset({"微克", "ug", "μg", "µg"}),
-    frozenset({"微克/立方米", "ug/m3", "μg/m3", "µg/m3", "ug/m³", "μg/m³", "µg/m³"}),
+    frozenset({"岁", "周岁"}),
     frozenset({"处", "座", "所", "点", "站"}),
     frozenset({"台", "台套", "套", "辆"}),
     frozenset({"株", "棵", "根", "颗"}),
@@ -101,11 +101,28 @@ SYNONYMS: Final = (
 _GENERAL_COUNTS: Final = frozenset({"个", "项"})
 """Measure words that stand for any other: 13个社区 and 13家 count the same."""
 
-_EVERY: Final = re.compile(
-    r"(?:每隔?|(?=一))([0-9]+|[一二两三四五六七八九十])?个?(半年|年度?|季度?|双月|月|周|星期|天|日)"
-)
+_EVERY: Final = re.compile(r"(?:每隔?)?([0-9]+|[一二两三四五六七八九十])?个?(半年|年度?|季度?|双月|月|周|星期|天|日)")
 _CURRENCIES: Final = frozenset({"元", "美元", "港元", "欧元"})
-_MEASURED: Final = frozenset(unit for units in FACTORS.values() for unit in units) | _CURRENCIES | {"分", "人次"}
+_NO_COUNTS: Final = frozenset(
+    (
+        "分",
+        "人次",
+        "岁",
+        "周岁",
+        "倍",
+        "℃",
+        "摄氏度",
+        "分贝",
+        "伏安",
+        "千伏安",
+        "千伏",
+        "兆",
+        "吨标准煤",
+        "公亩",
+        "海里",
+    )
+)
+_MEASURED: Final = frozenset(unit for units in FACTORS.values() for unit in units) | _CURRENCIES | _NO_COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +227,9 @@ def _simple(source: str, target: str) -> Conversion | None:
     for units in FACTORS.values():
         if source in units and target in units:
             return Conversion(units[source] / units[target])
+    if "倍" in (source, target) and any(is_rate(unit) for unit in (source, target)):
+        # Rates are fractions here, and 增长1倍 is growth of 100 %.
+        return Conversion(Fraction(1))
     if "工作日" in (source, target):
         # The day is the natural one: a promise in working days, kept in hours, is read in the form's favour.
         hours = FACTORS["时间"]

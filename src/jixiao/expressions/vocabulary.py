@@ -15,6 +15,7 @@ from jixiao.expressions.model import Relation
 __all__ = [
     "AFTER",
     "AFTER_BEGINS_WORD",
+    "AGES",
     "APPROXIMATE",
     "BEFORE",
     "COMPLETION",
@@ -30,6 +31,7 @@ __all__ = [
     "PERIODS",
     "RANGE_MARKS",
     "RECURRING_MONTHS",
+    "SIZES",
     "SOFT_BEFORE",
     "STANDARDS",
     "STATES",
@@ -194,6 +196,11 @@ FLOATING: Final = (
     *(no + word for no in _FORBIDDEN for word in ("超过", "突破", *_MORE, *_LESS)),
 )
 """Bounds that reach over a few words to their number: 至少举办1场. Every other one stands next to it."""
+
+AGES: Final = ("岁", "周岁")
+"""Units of ages, which say whom a figure counts: 65岁以上老人1000人 counts people."""
+SIZES: Final = ("元", "亩", "公顷", "平方米", "㎡", "公里", "千米", "米", "吨", "千瓦")
+"""Units of sizes, which may say what a figure counts: 1万元以上设备5台 counts machines."""
 
 NOTHING: Final = frozenset(
     {"", "/", "\\", "-", "—", "–", "―", "_", "*", "…", ".", "。", "不适用", "不适应", "n/a", "na"}

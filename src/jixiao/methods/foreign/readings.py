@@ -74,12 +74,14 @@ def read_pair(entry: IndicatorEntry) -> Pair:
     shown = actual
     target, actual = _exact(entry.target, target), _exact(entry.actual, actual)
     target, actual = _dated(target, actual, name)
+    none = actual.is_bare and actual.value == 0
+    none |= actual.relation is Relation.QUALITATIVE and counts(target) and counts_none(target, actual.text, name)
+    if none and sense_of(target.text) < 0:
+        return Pair(target, replace(actual, relation=Relation.MIXED))  # none at all, and no share says of what
     counted = actual.is_quantity and not _is_share(actual)
     if target.relation is Relation.QUALITATIVE and counted and wants_none(target, name):
         target = replace(parse("0"), relation=Relation.AT_MOST, unit=actual.unit)
-    elif actual.relation is Relation.QUALITATIVE and counts(target) and counts_none(target, actual.text, name):
-        if sense_of(target.text) < 0:
-            return Pair(target, replace(actual, relation=Relation.MIXED))  # none at all, and no share says of what
+    elif none and actual.relation is Relation.QUALITATIVE:
         actual = replace(parse("0"), unit=target.unit)
     if _is_share(target) and plain_words(actual.text) in _WHOLE:
         actual = parse("100%")

@@ -18,7 +18,7 @@ from jixiao.recognise.forms import examine, recognise
 from jixiao.recognise.front import inline_value, year_in
 from jixiao.recognise.names import layout_from_names
 from jixiao.recognise.tail import after_colon
-from jixiao.recognise.words import fold, is_filler, join_han, split_points, strip_ordinal
+from jixiao.recognise.words import DIRECTIONS, fold, is_filler, join_han, split_points, strip_ordinal
 from jixiao.submission import NOTHING, Entry, FundRow, Funds, Identity, IndicatorEntry, Submission, Subtotal
 from jixiao.template import Template, find_template, shipped_templates
 from jixiao.template.labels import split_label
@@ -29,12 +29,6 @@ __all__ = ["collect", "collect_form"]
 _SHOWN_REASONS = 3
 _SCORE = ("%", "分")
 _AMOUNT = ("%", "万元", "元")
-
-_DIRECTIONS = {
-    **dict.fromkeys(("反向", "逆向", "负向", "反向指标", "逆向指标", "负向指标"), True),
-    **dict.fromkeys(("正向", "正向指标"), False),
-}
-"""How forms state a direction → whether less is better."""
 
 
 def collect(grid: Grid, template: Template | None = None) -> tuple[tuple[Submission, ...], str | None]:
@@ -313,7 +307,7 @@ class _Reader:
         if self.issued:
             return {"反向": True, "正向": False}.get(self.as_it_stands(key, "direction") or "")
         stated = (self.text("row", key, item).text for item in ("direction", "target_sign"))
-        return next((_DIRECTIONS[text] for text in stated if text in _DIRECTIONS), None)
+        return next((DIRECTIONS[text] for text in stated if text in DIRECTIONS), None)
 
     def name(self, label: str, *, issued: bool) -> tuple[str, Fraction | None]:
         """An indicator's name, and the points that its label prints.
@@ -343,7 +337,8 @@ class _Reader:
         """The target, put together where the form keeps sign, value and unit in columns of their own."""
         value = self.figure("row", key, "target")
         others = [self.text("row", key, item) for item in ("target_sign", "target_unit")]
-        others[:1] = [NOTHING if others[0].text in _DIRECTIONS else others[0]]  # 正向 is no part of a target
+        if others[0].text in DIRECTIONS:
+            others[0] = NOTHING  # 正向 is no part of a target
         if all(entry.text is None for entry in others):
             return value if value.text is not None else self.interval(key, value)
         sign, unit = (entry.text or "" for entry in others)

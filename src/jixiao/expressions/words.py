@@ -36,10 +36,14 @@ AFFIRMATIONS: Final = frozenset(
 
 _DENIALS: Final = ("不够", "未能", "尚未", "并未", "暂未", "没有", "不能", "无法", "未", "不", "没", "无")
 _REFUSALS: Final = frozenset({"否", "不是", "×", "✗"})
-_LATE: Final = frozenset({"逾期", "逾期完成", "延期", "延期完成", "超期", "超期完成", "推迟", "推迟完成", "滞后"}) | {
-    *("延迟", "延迟完成", "停工", "取消", "未完工", "未开工", "超支", "超预算")
-}
-_NOT_BEGUN: Final = frozenset({"无", "没有", "未开展", "未实施", "未启动", "未建立", "未开工", "未进行"})
+_LATE: Final = frozenset(
+    (
+        *("逾期", "逾期完成", "延期", "延期完成", "超期", "超期完成", "推迟", "推迟完成", "滞后"),
+        *("延迟", "延迟完成", "停工", "取消", "未完工", "未开工", "超支", "超预算"),
+    )
+)
+_NOTHING: Final = frozenset({"无", "没有"})
+_NOT_BEGUN: Final = frozenset({"未开展", "未实施", "未启动", "未建立", "未开工", "未进行"})
 """What denies a target that only asks whether something was done: 是, 完成, 有."""
 _SAID_BEFORE: Final = ("已经", "均已", "全部", "已", "均", "能够", "达到", "达")
 
@@ -128,6 +132,9 @@ def _denies(aim: str, said: str) -> bool:
     if is_negative(aim):
         # 否 is denied by 是, 无违规 by 有违规, 未发生 by 发生.
         return said == "是" if aim in _REFUSALS else _swapped(aim, "无", "有") == said or _denial_of(aim, said)
+    if said in _NOTHING:
+        # Beside 良好, 没有 may be good news: no complaint, no accident. It denies what asks whether something is.
+        return _core(aim) in AFFIRMATIONS
     if said in _REFUSALS or said in _LATE or any(_denial_of(said, word) for word in AFFIRMATIONS):
         return True
     return (

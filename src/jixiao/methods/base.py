@@ -7,6 +7,7 @@ stand here once for each witness.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple, Protocol
@@ -135,16 +136,16 @@ class Method(Protocol):
         ...
 
 
-class Rule:
+class Rule(ABC):
     """What methods share whose rule always settles the score."""
 
     def inputs(self, cells: CellNames) -> tuple[str, ...]:
         """Target, actual and points."""
         return (cells.target, cells.actual, cells.points)
 
+    @abstractmethod
     def formula(self, cells: CellNames, choice: MethodChoice) -> str:
         """The unrounded score; each method's own."""
-        raise NotImplementedError
 
     def cell_formula(self, cells: CellNames, choice: MethodChoice, digits: int) -> str:
         """Round, cap and floor the method's own expression once the inputs are there."""

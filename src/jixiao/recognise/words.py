@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from jixiao.numbers import exact
 
-__all__ = ["fold", "heading_key", "is_dash", "is_filler", "join_han", "split_points", "strip_ordinal"]
+__all__ = ["DIRECTIONS", "fold", "heading_key", "is_dash", "is_filler", "join_han", "split_points", "strip_ordinal"]
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
@@ -22,6 +22,12 @@ _NAME_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分\s*[)）]")
 _LEVEL_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分?\s*[)）]\s*$")
 _FILLER = re.compile(r"^(?:\(?指标\d*\)?:?)?[-‐-―−/\\.…·_*]*$")
 _DASH = re.compile(r"^[-‐-―−/\\]+$")
+
+DIRECTIONS = {
+    **dict.fromkeys(("反向", "逆向", "负向", "反向指标", "逆向指标", "负向指标"), True),
+    **dict.fromkeys(("正向", "正向指标"), False),
+}
+"""How forms state a direction → whether less is better."""
 
 
 def fold(text: str) -> str:

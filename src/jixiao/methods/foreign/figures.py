@@ -22,7 +22,7 @@ from jixiao.expressions import (
 from jixiao.methods import method
 from jixiao.methods.base import Award, Case
 from jixiao.methods.far_over import excess, reduced, reducible
-from jixiao.methods.foreign.readings import readings
+from jixiao.methods.foreign.readings import Readings, readings
 from jixiao.methods.foreign.row import Row, undecided
 from jixiao.methods.published import Published, published
 from jixiao.methods.rates import is_rate
@@ -37,12 +37,6 @@ __all__ = ["figures_verdict"]
 _INTERVAL: Final = MethodChoice(method="between", source="咸宁市2020年度自评表")
 _SIGN: Final = re.compile(r"[≥≤≧≦＞＜><＝=═]")
 _OVERRUN: Final = re.compile(r"(?:超支|超出|超额|超预算)$")
-Readings = list[tuple[str, Comparison]]
-_KIND_OF: Final[dict[Relation, IndicatorKind]] = {
-    Relation.AT_LEAST: "≥",
-    Relation.AT_MOST: "≤",
-    Relation.EQUAL: "＝",
-}
 
 
 def figures_verdict(row: Row) -> Verdict:

@@ -32,7 +32,7 @@ from jixiao.methods.rates import is_rate
 from jixiao.numbers import decimal_text
 from jixiao.submission import Entry, IndicatorEntry
 
-__all__ = ["Pair", "counts", "read_pair", "readings"]
+__all__ = ["Pair", "Readings", "read_pair", "readings"]
 
 _BRACKETED: Final = re.compile(r"[（(]([^（）()]+)[）)]")
 _DATED: Final = ("时间", "日期")
@@ -41,6 +41,7 @@ _SERIALS: Final = (36526, 55153)
 _MONTH: Final = re.compile(r"(20[0-9]{2})\.(0?[1-9]|1[0-2])")
 _DAY: Final = re.compile(r"(1[0-2]|0?[1-9])\.([12][0-9]|3[01])")
 _MOST: Final = 100
+"""No result was seen beyond 25 times its target; a reading that makes it a hundred times is not meant."""
 _CONVERTED: Final = Fraction(1, 100)
 """What converting may leave over, at most, as a share of the target."""
 _WHOLE: Final = frozenset({"全覆盖", "全面覆盖", "全部覆盖", "实现全覆盖", "全员覆盖"})
@@ -50,6 +51,10 @@ _SAME_THING: Final = re.compile(
 """What may stand before a figure that speaks of the indicator itself: 办理时限缩短40% is no answer on 效率提升."""
 _ROUNDED: Final = Fraction(1, 20)
 """A display may round, but not by more than this share of the figure."""
+
+
+Readings = list[tuple[str, Comparison]]
+"""The ways to hold a target and an actual against each other, the likeliest first, each with its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def read_pair(entry: IndicatorEntry) -> Pair:
     target, actual = _exact(entry.target, target), _exact(entry.actual, actual)
     target, actual = _dated(target, actual, name)
     none = actual.is_bare and actual.value == 0
-    none |= actual.relation is Relation.QUALITATIVE and counts(target) and counts_none(target, actual.text, name)
+    none |= actual.relation is Relation.QUALITATIVE and _counts(target) and counts_none(target, actual.text, name)
     if none and sense_of(target.text) < 0:
         return Pair(target, replace(actual, relation=Relation.MIXED))  # none at all, and no share says of what
     counted = actual.is_quantity and not _is_share(actual)
@@ -91,7 +96,7 @@ def read_pair(entry: IndicatorEntry) -> Pair:
     return Pair(target, actual, shown if shown.is_quantity and shown.value != actual.value else None)
 
 
-def readings(pair: Pair, entry: IndicatorEntry) -> list[tuple[str, Comparison]]:
+def readings(pair: Pair, entry: IndicatorEntry) -> Readings:
     """The ways to hold the two against each other: the likeliest first, each with its name in ``working``."""
     name = entry.name or ""
     stated = entry.unit or _unit_in(name)
@@ -119,7 +124,7 @@ def _is_absurd(comparison: Comparison) -> bool:
     return share or ratio > _MOST or (ratio > 0 and 1 / ratio > _MOST * 10)
 
 
-def counts(target: Expression) -> bool:
+def _counts(target: Expression) -> bool:
     """Whether a target is a quantity or a range."""
     return target.is_quantity or target.relation is Relation.BETWEEN
 
@@ -169,7 +174,7 @@ def _as_date(expression: Expression) -> Expression | None:
 
 def _signed(target: Expression, actual: Expression, name: str) -> Expression:
     """A fall where a rise was promised, or a rise where a fall was, counts below zero; -12% of a fall is one of 12%."""
-    if not actual.is_quantity or actual.value is None or not counts(target):
+    if not actual.is_quantity or actual.value is None or not _counts(target):
         return actual
     promised, came = sense_of(target.text) or sense_of_name(name), sense_of(actual.text)
     if promised < 0 and came == 0 and actual.value < 0:
@@ -180,17 +185,13 @@ def _signed(target: Expression, actual: Expression, name: str) -> Expression:
 
 def _alike(target: Expression, actual: Expression) -> tuple[Expression, Expression]:
     """0.95 beside 90: of a rate that one side writes in hundreds, both are read so."""
-    if not (_is_bare(target) and _is_bare(actual) and target.value and actual.value):
+    if not (target.is_bare and actual.is_bare and target.value and actual.value):
         return target, actual
     if target.value > 1 >= actual.value > 0:
         return target, replace(actual, value=actual.value * 100)
     if actual.value > 1 >= target.value > 0:
         return replace(target, value=target.value * 100), actual
     return target, actual
-
-
-def _is_bare(expression: Expression) -> bool:
-    return expression.is_quantity and not expression.unit and expression.scale == 1
 
 
 def _unrounded(target: Expression, actual: Expression, comparison: Comparison) -> Comparison:

@@ -13,6 +13,8 @@ import pytest
 from jixiao.cells import CellRef, Value
 from jixiao.engines import Engine, EngineFailure, available_engines
 from jixiao.engines.libreoffice_engine import LibreOffice
+from jixiao.methods import METHODS
+from jixiao.template.lint.policy import choices
 from random_forms import Base, bases, every_template, fill
 
 BASES = bases(random.Random(2020))
@@ -77,6 +79,13 @@ def test_formulas_agrees_on_a_sample() -> None:
             assert differences(python, recomputed.values) == {}
             rows += len(base.plan.layout.keys("row"))
     assert rows >= 200
+
+
+def test_the_forms_use_every_method() -> None:
+    used = {choice.method for template in TEMPLATES for _, choice in choices(template)}
+    executions = [template.policy.execution for template in TEMPLATES if template.policy.execution is not None]
+    assert used | {"execution_rate"} == {each.id for each in METHODS}
+    assert {bool(rule.steps) for rule in executions} == {True, False}
 
 
 def test_random_forms_reach_every_rule() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from jixiao.cells import Area
 from jixiao.issue import issue_blank
-from jixiao.template import find_template, shipped_templates
+from jixiao.plan import plan_form
+from jixiao.template import IndicatorSet, find_template, shipped_templates
 from jixiao.workbooks.writer import CellSpec, SheetSpec, Style, write_workbook
 
 INPUT = Style(name="填报", fill="FFF9DB", locked=False)
@@ -48,9 +49,10 @@ def test_inputs_and_computed_cells_of_every_form_have_styles_of_their_own(name: 
 
 @pytest.mark.parametrize("name", sorted(shipped_templates()))
 def test_title_and_names_stay_in_sight(name: str) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(issue_blank(find_template(name)))).worksheets[0]
-    names = [area for area in sheet.merged_cells.ranges if area.min_row > 2]
-    assert names
+    template = find_template(name)
+    sheet = openpyxl.load_workbook(io.BytesIO(issue_blank(template))).worksheets[0]
+    layout = plan_form(template, IndicatorSet(), sheet.title, template.year).layout
+    names = [layout.area("row", key, "name") for key in layout.keys("row")]
     frozen = sheet[sheet.freeze_panes]
     assert frozen.row == 3
-    assert frozen.column > 3
+    assert {area.right + 1 for area in names if area is not None} == {frozen.column}

@@ -1,7 +1,8 @@
 """The words by which a name tells its direction, each with an indicator that it was seen in.
 
 `MEASURES` follow a word of another table: 事故 + 数量, 减少 + 数量. A name whose end is in no table says
-nothing. Where ``seen`` is empty, the word stands here by analogy with its neighbours.
+nothing. Where ``seen`` is empty, the word stands here by analogy with its neighbours. All of it is data, and one place:
+hence its length.
 """
 
 from __future__ import annotations

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from fractions import Fraction
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -324,6 +328,66 @@ def test_the_paths_are_known_before_anything_is_written(per: str) -> None:
     files = list(issue_roster(find_template("national-project-2020"), sets, per=per))
     assert issued_paths(sets, per=per) == tuple(file.path for file in files)
     assert len({file.path.casefold() for file in files}) == len(files)
+
+
+# --- workers ------------------------------------------------------------------------------------------------
+
+TWO_PROCESSES = partial(ProcessPoolExecutor, 2, get_context("spawn"))
+
+
+@pytest.mark.parametrize("per", ["project", "unit"])
+def test_two_processes_issue_the_same_files_in_the_same_order(per: str) -> None:
+    template = find_template("national-project-2020")
+    sets = [
+        project(2, "甲", "一中心"),
+        project(3, "甲", "二中心"),
+        indicator_set("jishan-2020"),
+        project(4, "丙", "一中心"),
+    ]
+    alone = list(issue_roster(template, sets, per=per, year=2022))
+    assert list(issue_roster(template, sets, per=per, year=2022, executor=TWO_PROCESSES)) == alone
+
+
+def test_a_workers_exception_is_not_swallowed() -> None:
+    template = find_template("national-project-2020")
+    # A page without columns is nothing that can be planned on.
+    broken = template.model_copy(update={"page": template.page.model_copy(update={"columns": ()})})
+    with pytest.raises(IndexError):
+        list(issue_roster(broken, [project(2, "甲", None)], executor=TWO_PROCESSES))
+
+
+class Lazy(Executor):
+    """Workers that write a workbook only once it is asked for, and count those that they were given."""
+
+    def __init__(self) -> None:
+        self.given: list[Lazily] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.given.append(Lazily(partial(fn, *args, **kwargs)))
+        return self.given[-1]
+
+
+class Lazily(Future[Any]):
+    def __init__(self, work: Any) -> None:
+        super().__init__()
+        self.work = work
+
+    def result(self, timeout: float | None = None) -> Any:
+        self.set_result(self.work())
+        return super().result(timeout)
+
+
+def test_few_workbooks_are_under_way_at_any_time() -> None:
+    workers = Lazy()
+    sets = [project(row, "甲", None) for row in range(2, 202)]
+    files = issue_roster(find_template("national-project-2020"), sets, executor=lambda: workers)
+    assert [next(files).path for _ in range(2)] == ["甲.xlsx", "甲(2).xlsx"]
+    assert len(workers.given) < 100
+    files.close()
+    assert [each.cancelled() for each in workers.given] == [False, False, *[True] * (len(workers.given) - 2)]
+
+
+# --- what is said, and the list -----------------------------------------------------------------------------
 
 
 def points(*values: int | None) -> IndicatorSet:

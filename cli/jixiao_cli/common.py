@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from jixiao.engines import Engine
     from jixiao.roster import Roster, RosterProblem
     from jixiao.template import Template
@@ -30,6 +33,7 @@ __all__ = [
     "problem_line",
     "roster_named",
     "template_named",
+    "worker_processes",
 ]
 
 EXIT_OK = 0
@@ -145,3 +149,12 @@ def exit_status(*, errors: bool, unreadable: bool) -> int:
     if unreadable:
         return EXIT_UNREADABLE
     return EXIT_FINDINGS if errors else EXIT_OK
+
+
+def worker_processes(jobs: int) -> Callable[[], Executor] | None:
+    """What works on so many cores; ``None`` for this process itself."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Spawned, not forked: engines and progress run threads, and a forked thread's lock is never released.
+    return partial(ProcessPoolExecutor, jobs, get_context("spawn")) if jobs > 1 else None

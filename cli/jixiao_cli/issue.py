@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 import click
@@ -13,7 +14,15 @@ from jixiao.roster import Roster
 from jixiao.template import Template, shipped_templates
 from jixiao.template.lint import lint
 from jixiao_cli.chinese import Command
-from jixiao_cli.common import EXIT_OK, CallError, complain, problem_line, roster_named, template_named
+from jixiao_cli.common import (
+    EXIT_OK,
+    CallError,
+    complain,
+    problem_line,
+    roster_named,
+    template_named,
+    worker_processes,
+)
 
 __all__ = ["command"]
 
@@ -31,7 +40,7 @@ _LISTED = 20
     名册里的金额按模板的金额单位；列名写明单位的（如“年初预算数（元）”）按列名。
     已有的文件不会被覆盖，除非加 --overwrite。
     例：jixiao issue national-project-2020 -o 空表.xlsx
-    例：jixiao issue national-project-2020 -o 下发 --roster 名册.xlsx --per unit""",
+    例：jixiao issue national-project-2020 -o 下发 --roster 名册.xlsx --per unit --jobs 4""",
 )
 @click.argument("template", metavar="TEMPLATE")
 @click.option("-o", "--output", metavar="PATH", required=True, help="空白表的 .xlsx 文件名；有名册时是文件夹")
@@ -41,8 +50,13 @@ _LISTED = 20
     help="一个项目一个工作簿（默认），或一个单位一个工作簿、每个项目一张表",
 )  # fmt: skip
 @click.option("--year", type=click.IntRange(2000, 2100), metavar="N", help="预算年度；不写就用模板的年度")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="有名册时，同时用几个处理器核（默认 1）"
+)
 @click.option("--overwrite", is_flag=True, help="覆盖已有的文件")
-def command(template: str, output: str, roster: str | None, per: str | None, year: int | None, overwrite: bool) -> int:
+def command(
+    template: str, output: str, roster: str | None, per: str | None, year: int | None, jobs: int, overwrite: bool
+) -> int:
     """Write blank workbooks."""
     chosen = template_named(template)
     _check(template)
@@ -52,6 +66,8 @@ def command(template: str, output: str, roster: str | None, per: str | None, yea
     if roster is None:
         if per is not None:
             raise CallError("--per 要和 --roster 一起用。")
+        if jobs > 1:
+            raise CallError("--jobs 要和 --roster 一起用。")
         if target.suffix.lower() != ".xlsx" or target.is_dir():
             raise CallError("没有名册时，-o 应是 .xlsx 文件名，例如 -o 空表.xlsx。")
         _spare([target], overwrite)
@@ -66,7 +82,7 @@ def command(template: str, output: str, roster: str | None, per: str | None, yea
     if any(_same(path, Path(roster)) for path in paths):
         raise CallError(f"制发的表会覆盖名册 {roster}，请换一个文件夹。")
     _spare(paths, overwrite)
-    forms = _issue_all(chosen, projects, target, per, year)
+    forms = _issue_all(chosen, projects, target, per, year, worker_processes(jobs))
     books = len({form.file for form in forms})
     click.echo(f"已制发 {len(forms)} 张表（{books} 个工作簿）到 {target}，清单见 {target / _LIST}")
     return EXIT_OK
@@ -109,9 +125,16 @@ def _projects(roster: str, template: Template, year: int | None) -> Roster:
     return projects
 
 
-def _issue_all(template: Template, roster: Roster, folder: Path, per: str, year: int | None) -> list[IssuedForm]:
+def _issue_all(
+    template: Template,
+    roster: Roster,
+    folder: Path,
+    per: str,
+    year: int | None,
+    executor: Callable[[], Executor] | None,
+) -> list[IssuedForm]:
     forms: list[IssuedForm] = []
-    for each in issue_roster(template, roster.projects, per=per, year=year):
+    for each in issue_roster(template, roster.projects, per=per, year=year, executor=executor):
         write_whole(folder / each.path, each.content)
         forms += each.forms
     write_whole(folder / _LIST, issued_csv(forms))

@@ -6,10 +6,8 @@ import importlib
 import json
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -20,7 +18,16 @@ from jixiao.reconciliation import Reconciliation
 from jixiao.summary import against_roster
 from jixiao.template import Template
 from jixiao_cli.chinese import Command
-from jixiao_cli.common import NO_SPREADSHEET, CallError, complain, existing, exit_status, roster_named, template_named
+from jixiao_cli.common import (
+    NO_SPREADSHEET,
+    CallError,
+    complain,
+    existing,
+    exit_status,
+    roster_named,
+    template_named,
+    worker_processes,
+)
 from jixiao_cli.tables import clip
 
 __all__ = ["command"]
@@ -121,8 +128,7 @@ def _executor(jobs: int, scheduler: str | None) -> Callable[[], Executor] | None
         CallError: The cluster cannot be used.
     """
     if scheduler is None:
-        # Spawned, not forked: engines and progress run threads, and a forked thread's lock is never released.
-        return partial(ProcessPoolExecutor, jobs, get_context("spawn")) if jobs > 1 else None
+        return worker_processes(jobs)
     try:
         distributed = importlib.import_module("distributed")
     except ImportError as error:

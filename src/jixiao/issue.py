@@ -6,9 +6,12 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from jixiao.cells import Area, CellRef, Value
 from jixiao.computed import RowTraits, computed_cells, evaluate
@@ -25,6 +28,8 @@ __all__ = ["IssuedFile", "IssuedForm", "issue_blank", "issue_roster", "issued_cs
 
 SHEET_NAME = "自评表"
 _SHEET_NAME_LIMIT = 31
+_WAITING = 64
+"""Workbooks that wait for a worker or are waited for: enough to keep many busy, few enough to hold in memory."""
 
 _SETTLED = frozenset({Role.FIXED, Role.LEVEL, Role.HELPER_FIXED})
 """Roles whose issued values are settled: targets, points, names, kinds."""
@@ -98,13 +103,52 @@ def issue_blank(template: Template, year: int | None = None, indicator_set: Indi
 
 
 def issue_roster(
-    template: Template, sets: Sequence[IndicatorSet], *, per: str = "project", year: int | None = None
-) -> Iterable[IssuedFile]:
-    """Workbooks for a roster, one at a time: one per project, or one per unit with a sheet per project."""
-    year = year if year is not None else template.year
-    for path, named in _books(sets, per):
-        forms = tuple(_issued(path, sheet, template, year, member) for sheet, member in named)
-        yield IssuedFile(path, _workbook(template, year, named), forms)
+    template: Template,
+    sets: Sequence[IndicatorSet],
+    *,
+    per: str = "project",
+    year: int | None = None,
+    executor: Callable[[], Executor] | None = None,
+) -> Iterator[IssuedFile]:
+    """Workbooks for a roster, one at a time.
+
+    Args:
+        template: The form.
+        sets: The projects and their indicators.
+        per: ``project`` for one workbook each, ``unit`` for one per unit with a sheet per project.
+        year: Budget year; the template's own if not given.
+        executor: Makes whatever does the work; ``None`` does it here.
+
+    Yields:
+        The workbooks in the roster's order, the same ones whoever does the work.
+    """
+    work = partial(_issued_file, template, year if year is not None else template.year)
+    books = _books(sets, per)
+    yield from map(work, books) if executor is None else _side_by_side(work, books, executor)
+
+
+def _side_by_side(
+    work: Callable[[_Book], IssuedFile], books: Iterable[_Book], executor: Callable[[], Executor]
+) -> Iterator[IssuedFile]:
+    """The workbooks in order, of which only a few are under way at any time; a worker's exception is raised here."""
+    waiting: deque[Future[IssuedFile]] = deque()
+    with executor() as workers:
+        try:
+            for book in books:
+                waiting.append(workers.submit(work, book))
+                if len(waiting) == _WAITING:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _issued_file(template: Template, year: int, book: _Book) -> IssuedFile:
+    path, named = book
+    forms = tuple(_issued(path, sheet, template, year, member) for sheet, member in named)
+    return IssuedFile(path, _workbook(template, year, named), forms)
 
 
 def issued_paths(sets: Sequence[IndicatorSet], *, per: str = "project") -> tuple[str, ...]:
@@ -170,10 +214,12 @@ def _issued(path: str, sheet: str, template: Template, year: int, member: Indica
 
 _Named = list[tuple[str, IndicatorSet]]
 """Sheet names of one workbook, each with what its form is issued for."""
+_Book = tuple[str, _Named]
+"""A workbook's path and its sheets."""
 
 
-def _books(sets: Sequence[IndicatorSet], per: str) -> Iterator[tuple[str, _Named]]:
-    """The workbooks: each one's path and its sheets."""
+def _books(sets: Sequence[IndicatorSet], per: str) -> Iterator[_Book]:
+    """The workbooks, planned and written by nobody yet."""
     names = FreeNames()
     if per == "project":
         for each in sets:

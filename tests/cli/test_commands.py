@@ -144,6 +144,14 @@ def test_a_roster_is_issued_with_its_list(run: Run, tmp_path: Path, per: str, bo
     assert max(len(read_grid((tmp_path / "制发" / name).read_bytes()).sheets) for name in files) == sheets
 
 
+def test_a_roster_is_issued_by_two_processes_as_by_one(run: Run, tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / "rosters" / "multi.xlsx", tmp_path / "名册.xlsx")
+    line = ("issue", "national-project-2020", "--roster", "名册.xlsx", "-o")
+    assert run(*line, "一").exit_code == run(*line, "二", "--jobs", "2").exit_code == 0
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in "一二")
+    assert (len(one), one) == (4, two)
+
+
 def test_points_that_do_not_add_up_are_a_line_and_no_refusal(run: Run, tmp_path: Path) -> None:
     shutil.copy(SAMPLES / "rosters" / "jishan-2020.xlsx", tmp_path / "r.xlsx")
     result = run("issue", "national-project-2020", "-o", "制发", "--roster", "r.xlsx")

@@ -63,6 +63,7 @@ STATUSES = [
     (2, "issue national-project-2020 -o folder"),
     (2, "issue national-project-2020 -o clean.xlsx"),
     (2, "issue national-project-2020 -o blank.xlsx --per unit"),
+    (2, "issue national-project-2020 -o blank.xlsx --jobs 2"),
     (2, "issue national-project-2020 -o blank.xlsx --year 1900"),
     (2, "issue national-project-2020 -o out --roster text.xlsx"),
     (2, "issue national-project-2020 -o out.xlsx --roster roster.xlsx"),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 __all__ = ["Area", "Cell", "CellRef", "ExcelError", "Grid", "Kind", "SheetGrid", "Value", "column_letters"]
@@ -20,6 +21,7 @@ _PLAIN_SHEET = re.compile(r"^[^\W\d][\w.]*$")
 _LOOKS_LIKE_REFERENCE = re.compile(r"^(?:[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[RrCc])$")
 
 
+@cache
 def column_letters(column: int) -> str:
     """Return the letters of a column, counted from 1."""
     letters = ""

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from jixiao.cells import Area
 from jixiao.plan import Block, Choice, FormPlan, Role
+from jixiao.template.model import Template
 from jixiao.template.policy import KINDS
 from jixiao.workbooks.writer import Validation
 
@@ -18,14 +19,14 @@ __all__ = ["prompts"]
 
 def prompts(plan: FormPlan) -> list[Validation]:
     """The validations of a planned form: one a sort of input; those that name a figure of their row stand alone."""
-    unit = plan.template.currency_unit
+    unit, bands = plan.template.currency_unit, _bands(plan.template)
     common: dict[Choice, list[Area]] = {}
     single: list[Validation] = []
     for block in plan.blocks:
         if block.choice is None or block.role in {Role.FIXED, Role.HELPER_FIXED}:
             continue
         if block.choice is Choice.SCORE and block.field is not None and block.field.item == "score":
-            single.append(_qualitative_score(plan, block))
+            single.append(_qualitative_score(plan, block, bands))
         elif block.choice is Choice.TEXT:
             prompt = _text_prompt(block)
             if prompt:
@@ -90,12 +91,15 @@ def _common(choice: Choice, areas: tuple[Area, ...], unit: str) -> Validation:
             raise ValueError("a text input has a prompt of its own")
 
 
-def _qualitative_score(plan: FormPlan, block: Block) -> Validation:
+def _bands(template: Template) -> str:
+    return "；".join(
+        f"{band.outcome}：{_percent(band.low)}—{_percent(band.high)}" for band in template.policy.bands.outcomes
+    )
+
+
+def _qualitative_score(plan: FormPlan, block: Block, bands: str) -> Validation:
     assert block.field is not None
     points = plan.layout.area("row", block.field.key, "points")
-    bands = "；".join(
-        f"{band.outcome}：{_percent(band.low)}—{_percent(band.high)}" for band in plan.template.policy.bands.outcomes
-    )
     return Validation(
         (block.area,), "decimal", Fraction(0), f"={points.a1}" if points is not None else Fraction(100),
         title="定性指标得分", prompt=f"按结果档次在分值的相应比例内评定：{bands}。",

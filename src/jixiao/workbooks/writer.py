@@ -15,7 +15,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from jixiao.cells import Area, ExcelError, Value, quote_sheet
+from jixiao.cells import Area, ExcelError, Value, column_letters, quote_sheet
 from jixiao.numbers import plain_number
 from jixiao.workbooks.cell_styles import named_styles
 
@@ -189,9 +189,10 @@ class _Formats:
         self._known: dict[Style, Any] = {}
 
     def __call__(self, style: Style) -> Any:
-        if style not in self._known:
-            self._known[style] = self._workbook.add_format(_properties(style))
-        return self._known[style]
+        known = self._known.get(style)
+        if known is None:
+            known = self._known[style] = self._workbook.add_format(_properties(style))
+        return known
 
     def names(self) -> dict[int, str]:
         """Index of each format in the stylesheet → its named style; known once the workbook is closed."""
@@ -230,8 +231,9 @@ def _write_sheet(workbook: Any, sheet: Any, spec: SheetSpec, formats: _Formats) 
         _write_cell(sheet, cell, formats)
     for validation in spec.validations:
         _add_validation(sheet, validation)
+    quoted = quote_sheet(spec.name)
     for name, refers_to in spec.names.items():
-        workbook.define_name(f"{quote_sheet(spec.name)}!{name}", f"={_reference(spec.name, refers_to)}")
+        workbook.define_name(f"{quoted}!{name}", f"={_reference(quoted, refers_to)}")
     _set_up_page(sheet, spec)
     if spec.selected is not None:
         sheet.set_selection(spec.selected.top - 1, spec.selected.left - 1,
@@ -324,13 +326,17 @@ def _bounds(validation: Validation) -> dict[str, Any]:
     raise LimitError(f"a {validation.criteria} validation needs a bound: {validation}")
 
 
-def _reference(sheet: str, refers_to: Area | str | int) -> str:
+def _reference(quoted: str, refers_to: Area | str | int) -> str:
     if isinstance(refers_to, Area):
-        absolute = re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", refers_to.a1)
-        return f"{quote_sheet(sheet)}!{absolute}"
+        return f"{quoted}!{_absolute(refers_to)}"
     if isinstance(refers_to, int):
         return str(refers_to)
     return '"' + refers_to.replace('"', '""') + '"'
+
+
+def _absolute(area: Area) -> str:
+    first = f"${column_letters(area.left)}${area.top}"
+    return first if area.is_single else f"{first}:${column_letters(area.right)}${area.bottom}"
 
 
 def _set_up_page(sheet: Any, spec: SheetSpec) -> None:

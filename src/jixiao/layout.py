@@ -24,7 +24,7 @@ __all__ = [
     "issued_name",
     "issued_text",
     "issued_value",
-    "settled_text",
+    "still_settled",
 ]
 
 NAME_PREFIX = "jx__"
@@ -80,7 +80,7 @@ def issued_field(field: Field) -> Field:
 
 def issued_text(value: Fraction | str) -> str:
     """An issued value as a name's constant; of a long text the head, as Excel allows 255 characters there."""
-    return f"n:{plain_number(value)!r}" if isinstance(value, Fraction) else f"t:{settled_text(value)}"
+    return f"n:{plain_number(value)!r}" if isinstance(value, Fraction) else f"t:{_settled_text(value)}"
 
 
 def issued_value(constant: str) -> Fraction | str | None:
@@ -89,9 +89,18 @@ def issued_value(constant: str) -> Fraction | str | None:
     return exact(text) if kind == "n" else text if kind == "t" else None
 
 
-def settled_text(text: str) -> str:
-    """As much of a text as is compared with what was issued; programs change white space when they save."""
+def _settled_text(text: str) -> str:
+    """As much of a text as is kept with the form."""
     return " ".join(text.split())[:_CONSTANT_LIMIT]
+
+
+def still_settled(kept: str, text: str) -> bool:
+    """Whether a text is the one of which ``kept`` was kept at issue.
+
+    White space does not count: programs change it when they save, and LibreOffice drops the tabs of an .ods file.
+    """
+    before, now = ("".join(each.split()) for each in (kept, text))
+    return now.startswith(before) if len(kept) >= _CONSTANT_LIMIT else now == before
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jixiao.cells import CellRef, ExcelError, Value
 from jixiao.findings import Fact, Finding, Severity
-from jixiao.layout import Field, settled_text
+from jixiao.layout import Field, still_settled
 from jixiao.rules.base import Case, Rule, figure, listed, rows, where
 from jixiao.rules.formulas import same_value
 from jixiao.scorecard import RuleSource
@@ -21,14 +21,15 @@ def check_issued_values(case: Case) -> Iterator[Finding]:
         return
     for ref, issued in case.witnesses.issued.items():
         value = case.grid.at(ref).value
-        if not same_value(_plain(issued), _plain(value)):
+        if not _stands(issued, value):
             facts: dict[str, Fact] = {"expected": _fact(issued), "found": _fact(value)}
             yield Finding("issued-value-changed", Severity.ERROR, ref, facts, _row_at(case, ref))
 
 
-def _plain(value: Value) -> Value:
-    """A text as far as it is kept."""
-    return settled_text(value) if isinstance(value, str) and not isinstance(value, ExcelError) else value
+def _stands(issued: Value, value: Value) -> bool:
+    if isinstance(issued, str) and isinstance(value, str) and not isinstance(value, ExcelError):
+        return still_settled(issued, value)
+    return same_value(issued, value)
 
 
 def _fact(value: Value) -> Fact:

@@ -15,7 +15,7 @@ from jixiao.cells import CellRef, ExcelError, Value
 from jixiao.engines import Engine, EngineFailure, Recomputation, select_engine
 from jixiao.hearing import hear
 from jixiao.issue import issue_blank
-from jixiao.layout import Field
+from jixiao.layout import Field, still_settled
 from jixiao.recognise import layout_from_names
 from jixiao.template import data_folder, find_template
 from jixiao.workbooks.package import Package
@@ -108,6 +108,21 @@ def test_a_settled_target_that_was_changed_is_named_on_its_cell() -> None:
         if finding.code == "issued-value-changed"
     ]
     assert changed == [(target, 20, 14), (points, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("kept", "text", "settled"),
+    [
+        ("建成 并验收", "建成并验收", True),
+        ("建成 并验收", "建成\n并\t验收 ", True),
+        ("建成 并验收", "建成并验收合格", False),
+        ("建成 并验收", "建成", False),
+        ("甲 " * 125, "甲" * 200, True),
+        ("甲 " * 125, "甲" * 124 + "乙" * 76, False),
+    ],
+)
+def test_white_space_is_no_change_of_what_was_settled(kept: str, text: str, settled: bool) -> None:
+    assert still_settled(kept, text) == settled
 
 
 def test_an_altered_formula_is_not_laid_at_the_door_of_those_that_add_it_up() -> None:

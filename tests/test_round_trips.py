@@ -153,7 +153,7 @@ class Journey:
             file.write_bytes(form.sent)
         for form in self.forms:
             self.saved(form)
-            self.copied(form)
+        self.copied(self.forms[0])
         self.collected()
         self.joined()
         first = 2 * list(shipped_templates()).index(self.forms[0].template)

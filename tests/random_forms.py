@@ -18,7 +18,7 @@ from jixiao.template.policy import KINDS
 from jixiao.workbooks.package import Package
 
 TEMPLATES = Path(__file__).parent / "templates"
-INPUTS = {Role.INPUT, Role.LONG_INPUT, Role.HELPER_INPUT}
+INPUTS = {Role.INPUT, Role.LONG_INPUT, Role.HELPER_INPUT, Role.SIGNOFF_INPUT}
 MIDPOINTS = [Fraction(text) for text in ("1.005", "2.675", "0.285", "8.325", "10.075", "0.575", "1.115")]
 TARGETS = [
     Fraction(text) for text in ("0", "0.8", "0.9", "0.95", "1", "2", "90", "3", "8", "16", "40", "200", "350", "1000")

@@ -35,7 +35,7 @@ ROSTERS = {
     "xianning-2020": "hubei-department-2020",
     "yangquan-2024": "evaluation-2020",
 }
-INPUTS = {Role.INPUT, Role.LONG_INPUT, Role.HELPER_INPUT}
+INPUTS = {Role.INPUT, Role.LONG_INPUT, Role.HELPER_INPUT, Role.SIGNOFF_INPUT}
 
 
 def indicator_set(name: str) -> IndicatorSet:
@@ -92,7 +92,7 @@ class TestEveryForm:
         framed = {
             (row, column)
             for block in plan.blocks
-            if block.role not in {Role.TITLE, Role.SUBTITLE, Role.NOTE, Role.SIGNOFF}
+            if block.role not in {Role.TITLE, Role.SUBTITLE, Role.NOTE, Role.SIGNOFF, Role.SIGNOFF_INPUT}
             for row in range(block.area.top, block.area.bottom + 1)
             for column in range(block.area.left, block.area.right + 1)
         }
@@ -122,8 +122,10 @@ class TestEveryForm:
         plan = plan_form(template, brought, SHEET_NAME, 2020)
         sheet = load_workbook_sheet(issue_blank(template, 2020, brought))
         assert sheet.page_setup.paperSize == 9
-        # One page wide is what the attribute says when it is left out (ECMA-376 part 1, 18.3.1.63).
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        # One page is what either attribute says when it is left out (ECMA-376 part 1, 18.3.1.63).
+        tall = sheet.page_setup.fitToHeight
+        assert (sheet.page_setup.fitToWidth or 1, 1 if tall is None else tall) == (1, plan.pages.tall)
+        assert tuple(brk.id for brk in sheet.row_breaks.brk) == plan.pages.breaks
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows == f"${plan.heading_rows[0]}:${plan.heading_rows[1]}"
         last = sheet.print_area.replace("$", "").split(":")[1]

@@ -50,8 +50,11 @@ _STYLES: Mapping[Role, Style] = {
     Role.COMPUTED: Style(name="自动计算", fill=COMPUTED_FILL),
     Role.FIXED: Style(name="固定内容"),
     Role.DASH: Style(name="固定内容"),
-    Role.NOTE: Style(name="表注", size=9, border=False, horizontal="left"),
-    Role.SIGNOFF: Style(name="签章", border=False, horizontal="left"),
+    Role.NOTE: Style(name="表注", size=9, border=False, horizontal="left", vertical="top"),
+    Role.SIGNOFF: Style(name="签章", border=False, horizontal="left", indent=1),
+    Role.SIGNOFF_INPUT: Style(
+        name="签章填报", fill=INPUT_FILL, border=False, line=True, horizontal="left", locked=False
+    ),
     Role.HELPER_HEADING: Style(name="辅助表头", size=9, bold=True, colour="595959", fill=HEADING_FILL),
     Role.HELPER_INPUT: Style(name="辅助填报", size=9, fill=INPUT_FILL, locked=False),
     Role.HELPER_FIXED: Style(name="辅助固定内容", size=9, colour="595959"),
@@ -297,6 +300,9 @@ def _sheet(template: Template, year: int, name: str, indicator_set: IndicatorSet
         freeze_row=_FROZEN_ROWS + 1,
         freeze_column=_frozen_columns(plan) + 1,
         footer=_footer(template, number),
+        pages_tall=plan.pages.tall,
+        side_margin=plan.pages.margin,
+        breaks=plan.pages.breaks,
         selected=_first_empty(plan) or (inputs[0] if inputs else None),
     )
 
@@ -364,6 +370,12 @@ def _cells(plan: FormPlan) -> list[CellSpec]:
             style = replace(style, number_format=block.number_format)
         if block.role is Role.LEVEL and block.field is not None and block.field.item == "name":
             style = replace(style, horizontal="left")
+        if block.role is Role.SIGNOFF and block.field is not None:
+            style = replace(style, horizontal="center", indent=0)  # where the seal goes
+        if style.border and (outer := plan.outer(block.area)):
+            style = replace(style, frame=outer)
+        if plan.pages.cut(block.area):
+            style = replace(style, vertical="top")  # a text in the middle might be cut in two
         value = saved.get(ref, block.value)
         cells.append(CellSpec(block.area, style, value, formulas.get(ref)))
     return cells

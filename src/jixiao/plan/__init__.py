@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from jixiao.arrange import arrange
 from jixiao.layout import FormLayout
-from jixiao.plan.blocks import Block, Choice, FormPlan, Role
+from jixiao.plan.blocks import Block, Choice, FormPlan, Pages, Role
 from jixiao.plan.columns import helpers_of
-from jixiao.plan.front import plan_goals, plan_header, plan_notes, plan_remarks, plan_signoff, plan_title
+from jixiao.plan.front import plan_goals, plan_header, plan_notes, plan_remarks, plan_title
 from jixiao.plan.funds import plan_funds
+from jixiao.plan.pages import framed_rows, plan_pages
 from jixiao.plan.sheet import Sheet
+from jixiao.plan.signoff import plan_signoff
 from jixiao.plan.table import plan_indicators, plan_total
 from jixiao.template.indicators import IndicatorSet
 from jixiao.template.model import Template
@@ -29,7 +31,7 @@ from jixiao.template.sections import (
     TotalSection,
 )
 
-__all__ = ["Block", "Choice", "FormPlan", "Role", "plan_form"]
+__all__ = ["Block", "Choice", "FormPlan", "Pages", "Role", "plan_form"]
 
 
 def plan_form(template: Template, indicator_set: IndicatorSet, sheet_name: str, year: int) -> FormPlan:
@@ -68,14 +70,22 @@ def plan_form(template: Template, indicator_set: IndicatorSet, sheet_name: str, 
             case SignoffSection():
                 plan_signoff(sheet, section)
     helper_widths = (2.0, *(helper.width for helper in helpers_of(template)))
+    layout = FormLayout(sheet_name, dict(sheet.areas), {})
+    total, last = layout.area("total", "", "score"), sheet.row - 1
+    pages = plan_pages(
+        sheet.blocks, sheet.heights, grid, landscape=template.page.orientation == "landscape",
+        heading=sheet.heading_rows, total=total.top if total is not None else last, last=last,
+    )  # fmt: skip
     return FormPlan(
         template=template,
-        layout=FormLayout(sheet_name, dict(sheet.areas), {}),
+        layout=layout,
         blocks=tuple(sheet.blocks),
         levels=levels,
         column_widths=grid + helper_widths,
         row_heights=sheet.heights,
         grid_columns=sheet.columns,
-        last_row=sheet.row - 1,
+        last_row=last,
         heading_rows=sheet.heading_rows,
+        pages=pages,
+        framed_rows=framed_rows(sheet.blocks, len(grid)),
     )

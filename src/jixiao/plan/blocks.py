@@ -10,8 +10,9 @@ from jixiao.arrange import PlannedLevel
 from jixiao.cells import Area
 from jixiao.layout import Field, FormLayout
 from jixiao.template.model import Template
+from jixiao.workbooks.writer import PAPER
 
-__all__ = ["Block", "Choice", "FormPlan", "Role"]
+__all__ = ["Block", "Choice", "FormPlan", "Pages", "Role"]
 
 
 class Role(Enum):
@@ -29,6 +30,7 @@ class Role(Enum):
     DASH = "不填"
     NOTE = "说明"
     SIGNOFF = "签章"
+    SIGNOFF_INPUT = "签章填报"
     HELPER_HEADING = "辅助表头"
     HELPER_INPUT = "辅助填报"
     HELPER_FIXED = "辅助核定"
@@ -71,6 +73,25 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """How a form is printed, one page wide.
+
+    Attributes:
+        tall: Pages that the form is fitted to in height; 0 for as many as it takes.
+        margin: Left and right margin in points.
+        breaks: Rows below which a page ends.
+    """
+
+    tall: int = 0
+    margin: float = PAPER.side
+    breaks: tuple[int, ...] = ()
+
+    def cut(self, area: Area) -> bool:
+        """Whether a page ends within the area."""
+        return any(area.top <= row < area.bottom for row in self.breaks)
+
+
+@dataclass(frozen=True, slots=True)
 class FormPlan:
     """One form, planned.
 
@@ -84,6 +105,8 @@ class FormPlan:
         grid_columns: How many columns are printed.
         last_row: The last printed row.
         heading_rows: First and last row of the indicator table's heading, repeated on each page.
+        pages: Size and page breaks.
+        framed_rows: First and last row of the framed form, between the title and the notes or the sign-off.
     """
 
     template: Template
@@ -95,3 +118,14 @@ class FormPlan:
     grid_columns: int
     last_row: int
     heading_rows: tuple[int, int]
+    pages: Pages
+    framed_rows: tuple[int, int]
+
+    def outer(self, area: Area) -> str:
+        """The sides of a block that lie on the form's outer frame: some of ``LTRB``."""
+        first, last = self.framed_rows
+        if not first <= area.top <= area.bottom <= last or area.right > self.grid_columns:
+            return ""
+        lies = {"L": area.left == 1, "T": area.top == first, "R": area.right == self.grid_columns,
+                "B": area.bottom == last}  # fmt: skip
+        return "".join(side for side, outer in lies.items() if outer)

@@ -1,10 +1,7 @@
-"""Planning what stands above and below the tables: title, header, goals, reason boxes, notes, sign-off."""
+"""Planning what stands above and below the tables: title, header, goals, reason boxes, notes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.plan.blocks import Choice, Role
 from jixiao.plan.sheet import LINE, Sheet, wrapped_lines
@@ -15,11 +12,10 @@ from jixiao.template.sections import (
     HeaderSection,
     NotesSection,
     RemarksSection,
-    SignoffSection,
     TitleSection,
 )
 
-__all__ = ["plan_goals", "plan_header", "plan_notes", "plan_remarks", "plan_signoff", "plan_title"]
+__all__ = ["plan_goals", "plan_header", "plan_notes", "plan_remarks", "plan_title"]
 
 
 def plan_title(sheet: Sheet, section: TitleSection, year: int) -> None:
@@ -35,7 +31,7 @@ def plan_title(sheet: Sheet, section: TitleSection, year: int) -> None:
     }
     for number, line in enumerate(section.lines):
         area = sheet.span(1, sheet.columns)
-        role, size, least = (Role.TITLE, 18, 34) if number == 0 else (Role.SUBTITLE, 12, 20)
+        role, size, least = (Role.TITLE, 18, 36) if number == 0 else (Role.SUBTITLE, 12, 22)
         text = line.format(**words)
         sheet.put(area, role, at=Field("form", "", f"title{number}"), value=text)
         lines = wrapped_lines(text, sum(sheet.widths) * 10 / size)  # column widths count ten-point characters
@@ -115,25 +111,6 @@ def plan_notes(sheet: Sheet, section: NotesSection) -> None:
     for line in section.lines:
         area = sheet.span(1, sheet.columns)
         sheet.put(area, Role.NOTE, value=line)
-        sheet.fit(sheet.row, [(line, area)], line=13.0)
+        # Column widths count ten-point characters, and notes are of nine points.
+        sheet.heights[sheet.row] = 13.0 * wrapped_lines(line, sum(sheet.widths) * 10 / 9) + 3
         sheet.row += 1
-
-
-def plan_signoff(sheet: Sheet, section: SignoffSection) -> None:
-    """Three signatures a row, each over a third of the grid, with room to write and to stamp."""
-    columns = _thirds(sheet.widths)
-    for start in range(0, len(section.labels), 3):
-        for (left, right), label in zip(columns, section.labels[start : start + 3], strict=False):
-            sheet.put(Area(sheet.row, left, sheet.row, right), Role.SIGNOFF, value=label)
-        sheet.heights[sheet.row] = 26
-        sheet.row += 1
-
-
-def _thirds(widths: Sequence[float]) -> list[tuple[int, int]]:
-    total, reached, bounds = sum(widths), 0.0, [0]
-    for column, width in enumerate(widths, start=1):
-        reached += width
-        while len(bounds) < 3 and reached >= total * len(bounds) / 3 - 1e-9:
-            bounds.append(column)
-    bounds.append(len(widths))
-    return [(bounds[i] + 1, bounds[i + 1]) for i in range(3) if bounds[i + 1] > bounds[i]]

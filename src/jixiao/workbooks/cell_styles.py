@@ -21,20 +21,18 @@ def named_styles(stylesheet: bytes, names: Mapping[int, str]) -> bytes:
 
     Args:
         stylesheet: ``xl/styles.xml``.
-        names: Index of a cell format (``cellXfs``) → the style that it has. The first format of a name defines it.
+        names: Index of a cell format (``cellXfs``) → the style that it has; the first that has a style defines it.
 
     Returns:
-        The stylesheet with its styles named, in the order in which the formats stand.
+        The stylesheet with its styles named, in the order in which they are given.
     """
     root = etree.fromstring(stylesheet)
     formats, style_formats, styles = (root.find(_MAIN + part) for part in ("cellXfs", "cellStyleXfs", "cellStyles"))
     if formats is None or style_formats is None or styles is None:
         raise ValueError("a stylesheet needs cellXfs, cellStyleXfs and cellStyles")
     known: dict[str, str] = {}
-    for index, element in enumerate(formats):
-        name = names.get(index)
-        if name is None:
-            continue
+    for index, name in names.items():
+        element = formats[index]
         if name not in known:
             known[name] = str(len(style_formats))
             base = copy.deepcopy(element)

@@ -13,19 +13,52 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from jixiao.cells import Area, ExcelError, Value, column_letters, quote_sheet
 from jixiao.numbers import plain_number
 from jixiao.workbooks.cell_styles import named_styles
 
-__all__ = ["CellSpec", "LimitError", "Link", "SheetSpec", "Style", "Validation", "write_workbook"]
+__all__ = [
+    "PAPER",
+    "CellSpec",
+    "LimitError",
+    "Link",
+    "SheetSpec",
+    "Style",
+    "Validation",
+    "printed_width",
+    "write_workbook",
+]
 
 _EPOCH = datetime(2020, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 # What Excel itself holds to (its own documentation of data validation); longer texts make it repair the file.
 _PROMPT_LIMIT, _ERROR_LIMIT, _TITLE_LIMIT, _LIST_LIMIT = 255, 224, 32, 255
+
+
+class _Paper(NamedTuple):
+    """A4 and the margins on it, in points."""
+
+    short: float = 595.28
+    long: float = 841.89
+    side: float = 36.0
+    top: float = 43.2
+    bottom: float = 50.4
+
+
+PAPER: Final = _Paper()
+
+_FONT_FAMILIES = {"宋体": 1, "黑体": 2}
+"""Serif and sans serif (ECMA-376 part 1, 18.8.18): what a system looks for that lacks the font."""
+_GB2312 = 134
+
+
+def printed_width(widths: Sequence[float]) -> float:
+    """Width in points of columns whose widths are given in characters, as Excel rounds them to pixels."""
+    # Seven pixels a digit of the default font, Calibri 11, and five of padding, at 96 pixels an inch.
+    return sum(int(width * 7 + 0.5) + 5 for width in widths) * 72 / 96
 
 
 class LimitError(ValueError):
@@ -36,7 +69,8 @@ class LimitError(ValueError):
 class Style:
     """How a cell looks. Colours are RRGGBB; sizes are points; alignments are Excel's words.
 
-    ``name`` puts the cell under a named style, which the first such cell defines.
+    ``line`` is one below a cell without border, ``frame`` the sides of a bordered cell (``LTRB``) that are the stronger
+    frame of the whole. ``name`` puts the cell under a named style, which the first such cell defines.
     """
 
     font: str = "宋体"
@@ -52,6 +86,8 @@ class Style:
     number_format: str = "General"
     indent: int = 0
     underline: bool = False
+    line: bool = False
+    frame: str = ""
     name: str = ""
 
 
@@ -128,6 +164,9 @@ class SheetSpec:
         selected: Cell that is selected on opening.
         autofilter: Range with filter buttons.
         fit_pages: Fit the width to one page.
+        pages_tall: Pages that the height is fitted to as well; 0 for as many as it takes.
+        side_margin: Left and right margin in points.
+        breaks: Rows below which a page ends.
         ignore_text_numbers: Ranges in which numbers stored as text are meant so.
     """
 
@@ -147,6 +186,9 @@ class SheetSpec:
     selected: Area | None = None
     autofilter: Area | None = None
     fit_pages: bool = True
+    pages_tall: int = 0
+    side_margin: float = PAPER.side
+    breaks: Sequence[int] = ()
     ignore_text_numbers: Sequence[Area] = ()
 
 
@@ -195,9 +237,16 @@ class _Formats:
         return known
 
     def names(self) -> dict[int, str]:
-        """Index of each format in the stylesheet → its named style; known once the workbook is closed."""
-        named = {style: known for style, known in self._known.items() if style.name}
+        """Index of each format in the stylesheet → its named style; known once the workbook is closed.
+
+        A cell on the frame defines no style: its stronger lines are not the style's own.
+        """
+        first = sorted(self._known.items(), key=lambda each: each[0].frame != "")
+        named = {style: known for style, known in first if style.name}
         return {known.xf_index: style.name for style, known in named.items() if known.xf_index is not None}
+
+
+_SIDES = {"L": "left", "T": "top", "R": "right", "B": "bottom"}
 
 
 def _properties(style: Style) -> dict[str, Any]:
@@ -215,8 +264,13 @@ def _properties(style: Style) -> dict[str, Any]:
     }
     if style.fill is not None:
         properties |= {"bg_color": f"#{style.fill}", "pattern": 1}
+    if style.font in _FONT_FAMILIES:
+        properties |= {"font_family": _FONT_FAMILIES[style.font], "font_charset": _GB2312}
     if style.border:
         properties |= {"border": 1, "border_color": "#000000"}
+        properties |= {_SIDES[side]: 2 for side in style.frame}
+    elif style.line:
+        properties |= {"bottom": 1, "bottom_color": "#000000"}
     if style.indent:
         properties["indent"] = style.indent
     return properties
@@ -343,10 +397,13 @@ def _set_up_page(sheet: Any, spec: SheetSpec) -> None:
     sheet.set_paper(9)  # A4
     if spec.landscape:
         sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    side = round(spec.side_margin / 72, 3)
+    sheet.set_margins(side, side, PAPER.top / 72, PAPER.bottom / 72)
     sheet.center_horizontally()
     if spec.fit_pages:
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, spec.pages_tall)
+    if spec.breaks:
+        sheet.set_h_pagebreaks(list(spec.breaks))
     if spec.print_area is not None:
         sheet.print_area(*_corners(spec.print_area))
     if spec.repeat_rows is not None:

@@ -61,6 +61,7 @@ _SCALES: Final = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _MULTIPLIERS: Final = {Fraction(scale): word for word, scale in _SCALES.items()}
 _FIGURE: Final = re.compile(r"\d[\d.,，]*(?:[-~～—至到]\d[\d.,，]*)?(?:万亿|亿|万)?")
 _PERCENT_UNITS: Final = frozenset({"%", "％", "百分比", "%(百分比)", "%（百分比）"})
+_COUNTED_RATES: Final = frozenset({"‰", "‱", "百分点", "个百分点", "成"})
 _YUAN: Final[Mapping[str, int]] = {"元": 1, "万元": 10000}
 
 _KIND_WORDS: Final[Mapping[str, IndicatorKind]] = {
@@ -399,7 +400,8 @@ class _Target:
         unit, scale = (match[2], Fraction(_SCALES[match[1]])) if match is not None else (column, Fraction(1))
         if column in _PERCENT_UNITS:
             column, unit, scale = "%", "%", Fraction(1, 100)
-        factor = scale
+        counted = parse(f"1{unit or read.unit}").scale if (unit or read.unit) in _COUNTED_RATES else None
+        factor = scale if counted is None else scale * counted
         if read.unit or read.scale != 1:
             # The target says its own unit or multiplier (95%, 1.2万亩); the column only repeats it.
             column, factor, scale = unit, Fraction(1), read.scale
@@ -408,6 +410,8 @@ class _Target:
         if unit.partition("/")[0] == "元" and scale in _MULTIPLIERS:
             # Officers count money as it is written: the form is filled in 万元, not in 元.
             unit, factor = _MULTIPLIERS[scale] + unit, factor / scale
+        if counted is not None:
+            factor /= counted  # 0.5‰ is filled in as 0.5; only % is a format of the cell
         value, low, high = (_times(number, factor) for number in (read.value, read.low, read.high))
         return cls(text, value, low, high, unit)
 

@@ -123,12 +123,14 @@ def recorded(work: Callable[[], object]) -> list[_Call]:
 
 
 def replay(calls: Sequence[_Call]) -> bytes:
-    """Write the workbook again by XlsxWriter alone."""
+    """Write the workbook again by XlsxWriter alone, its own worksheets included."""
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True})
     made: list[Any] = [workbook]
     for on, method, arguments, options, objects in calls:
-        if objects:
+        if method == "add_worksheet":
+            result = workbook.add_worksheet(arguments[0])
+        elif objects:
             given = list(arguments)
             for place, number in objects:
                 given[place] = made[number]

@@ -17,13 +17,13 @@ from random_forms import Base
 
 def saved(grid: Grid, results: Mapping[CellRef, Value]) -> Grid:
     """The grid as a program saves it that has calculated it."""
-    (sheet,) = grid.sheets
+    sheet, *companions = grid.sheets
     cells = dict(sheet.cells)
     for ref, value in results.items():
         cell = cells[ref.row, ref.column]
         display = "" if value == "" else str(value)
         cells[ref.row, ref.column] = replace(cell, value=value, display=display, saved=True)
-    return replace(grid, sheets=(replace(sheet, cells=cells),))
+    return replace(grid, sheets=(replace(sheet, cells=cells), *companions))
 
 
 def scored(base: Base, entries: Mapping[CellRef, Value]) -> tuple[Case, dict[CellRef, Value]]:

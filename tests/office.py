@@ -73,6 +73,19 @@ class Macro:
         """Remove the first sheet."""
         self.lines.append("oBook.Sheets.removeByName(oBook.Sheets.getByIndex(0).Name)")
 
+    def insert_row(self, sheet: str, row: int) -> None:
+        """Take a sheet's protection off and insert a row, as somebody does who needs one more."""
+        self.lines += [
+            f"oSheet = oBook.Sheets.getByName({_text(sheet)})",
+            'oSheet.unprotect("")',
+            f"oSheet.Rows.insertByIndex({row - 1}, 1)",
+        ]
+
+    def type(self, row: int, column: int, value: str | float) -> None:
+        """Type into the sheet that had a row inserted."""
+        what = f"String = {_text(value)}" if isinstance(value, str) else f"Value = {value}"
+        self.lines.append(f"oSheet.getCellByPosition({column - 1}, {row - 1}).{what}")
+
     def save(self, *files: Path, calculated: bool = True) -> None:
         """Save the workbook, calculated anew or as it was opened, under each name and close it."""
         if calculated:
@@ -82,7 +95,7 @@ class Macro:
 
     def run(self, folder: Path) -> None:
         """Do it all, with a profile of its own in a folder."""
-        body = "\n".join(["Sub Main()", "Dim oBook As Object", *self.lines, "End Sub"])
+        body = "\n".join(["Sub Main()", "Dim oBook As Object", "Dim oSheet As Object", *self.lines, "End Sub"])
         # A profile takes up macros only when it has been used once: the first start lays out its libraries.
         _start(folder, "--terminate_after_init")
         library = folder / "profile" / "user" / "basic" / "Standard"

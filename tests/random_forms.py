@@ -10,7 +10,8 @@ from pathlib import Path
 
 from jixiao.cells import CellRef, Value
 from jixiao.computed import Computed, computed_cells, evaluate
-from jixiao.issue import SHEET_NAME, issue_blank, row_traits
+from jixiao.form_sheet import row_traits
+from jixiao.issue import SHEET_NAME, issue_blank
 from jixiao.numbers import plain_number
 from jixiao.plan import Choice, FormPlan, Role, plan_form
 from jixiao.template import Indicator, IndicatorSet, Template, find_template, load_template, shipped_templates
@@ -25,7 +26,7 @@ TARGETS = [
 ]
 RATIOS = [Fraction(text) for text in ("0", "0.5", "0.59995", "0.6", "0.8", "0.835", "0.9", "0.99", "1", "1.05", "1.1")]
 RATIOS += [Fraction(text) for text in ("1.15", "1.2", "1.25", "1.2999", "1.3", "1.45", "2", "2.5")]
-TEXTS = ["23", "约20", "无", "不适用", "不适用 "]
+TEXTS = ["23", "约20", "无", "不适用", "不适用 ", "　", "ISO认证", "/"]
 NAMES = [
     "“多规合一”村庄规划编制数量",
     "审批覆盖率",
@@ -106,10 +107,15 @@ def _wild(plan: FormPlan, rng: random.Random) -> dict[CellRef, Value]:
     entries = {}
     for block in plan.blocks:
         if block.role in INPUTS and block.choice is not None:
-            value = _anything(block.choice, rng)
+            value = _outcome(plan, rng) if block.choice is Choice.OUTCOME else _anything(block.choice, rng)
             if value is not None:
                 entries[block.area.first(SHEET_NAME)] = value
     return entries
+
+
+def _outcome(plan: FormPlan, rng: random.Random) -> Value:
+    """One of the form's outcomes, or none chosen."""
+    return rng.choice([None, *(band.outcome for band in plan.template.policy.bands.outcomes)])
 
 
 def _anything(choice: Choice, rng: random.Random) -> Value:
@@ -121,7 +127,7 @@ def _anything(choice: Choice, rng: random.Random) -> Value:
         case Choice.DIRECTION:
             return rng.choice(["正向", "反向", None])
         case Choice.TEXT:
-            return rng.choice(["无", "良好", "不适用", *NAMES, *UNITS]) or None
+            return rng.choice(["无", "良好", "不适用", "　", "无　", *NAMES, *UNITS]) or None
     if luck < 0.08:
         return None
     if luck < 0.16:
@@ -161,7 +167,7 @@ def _tidy(plan: FormPlan, rng: random.Random) -> dict[CellRef, Value]:
         share = rng.choice([Fraction(2), Fraction(5, 2), Fraction(5), Fraction(15, 2), Fraction(10)])
         points = rest if key == rows[-1] else min(share, rest)
         given = fixed.get(key, {})
-        values = _row(given, points, rng)
+        values = _row(given, points, rng) | {"outcome": _outcome(plan, rng)}
         if "points" in open_items[key]:
             rest -= points
         entries |= {ref: value for item, ref in open_items[key].items() if (value := values.get(item)) is not None}

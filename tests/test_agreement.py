@@ -19,7 +19,7 @@ from random_forms import Base, bases, every_template, fill
 
 BASES = bases(random.Random(2020))
 ENGINES = {engine.name: engine for engine in available_engines()}
-FORMS_EACH = 16
+FORMS_EACH = 6
 TEMPLATES = every_template()
 
 
@@ -60,7 +60,7 @@ def test_the_fast_engines_agree(index: int, engine: str) -> None:
 def test_libreoffice_agrees(libreoffice: None) -> None:
     program = ENGINES["libreoffice"]
     assert isinstance(program, LibreOffice)
-    forms = [form for seed, base in enumerate(BASES) for form in random_forms(base, 5, seed)]
+    forms = [form for seed, base in enumerate(BASES) for form in random_forms(base, 2, seed)]
     outcomes = program.recompute_many([(workbook, list(python)) for workbook, python in forms])
     for (_, python), outcome in zip(forms, outcomes, strict=True):
         assert not isinstance(outcome, EngineFailure), outcome
@@ -68,17 +68,17 @@ def test_libreoffice_agrees(libreoffice: None) -> None:
 
 
 def test_formulas_agrees_on_a_sample() -> None:
-    """It takes a second for each form: two hundred rows' worth."""
+    """It takes a second for each form: sixty rows' worth."""
     engine: Engine = ENGINES["formulas"]
     rows = 0
     for seed, base in enumerate(BASES):
-        if rows >= 200 or base.plan.template.id not in {template.id for template in TEMPLATES[:3]}:
+        if rows >= 60 or base.plan.template.id not in {template.id for template in TEMPLATES[:3]}:
             continue
         for workbook, python in random_forms(base, 1, seed):
             recomputed = engine.recompute(workbook, list(python))
             assert differences(python, recomputed.values) == {}
             rows += len(base.plan.layout.keys("row"))
-    assert rows >= 200
+    assert rows >= 60
 
 
 def test_the_forms_use_every_method() -> None:
@@ -92,7 +92,7 @@ def test_random_forms_reach_every_rule() -> None:
     """What the forms above are good for: each policy bites in some of them."""
     totals, formulas = [], set()
     for seed, base in enumerate(BASES):
-        for entries in (fill(base, random.Random(f"{seed}-{each}")) for each in range(FORMS_EACH)):
+        for entries in (fill(base, random.Random(f"{seed}-{each}")) for each in range(30)):
             python = base.python(entries)
             ref = base.plan.layout.ref("total", "", "score")
             assert ref is not None

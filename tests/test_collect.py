@@ -16,7 +16,7 @@ from foreign import builder, draw
 from jixiao.cells import Grid, SheetGrid
 from jixiao.collect import collect
 from jixiao.issue import issue_blank
-from jixiao.layout import Field
+from jixiao.layout import Field, issued_digest
 from jixiao.recognise import layout_from_names
 from jixiao.submission import Entry, Identity, Submission
 from jixiao.template import Indicator, IndicatorSet, Project, Template, find_template
@@ -126,7 +126,10 @@ NAMES = {
     Field("total", "", "score"): "$C$6",
     Field("total", "", "grade"): "$D$6",
 }
-IDENTITY = {"template": '"national-project-2020"', "version": "1", "year": "2022", "id": '"a1b2c3"'}
+IDENTITY = {
+    "template": '"national-project-2020"', "version": "1", "year": "2022", "id": '"a1b2c3"',
+    "digest": f'"{issued_digest({})}"',
+}  # fmt: skip
 
 
 def issued(prefix: str = "自评表!", **changed: str) -> SheetGrid:

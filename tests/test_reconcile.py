@@ -104,7 +104,7 @@ def test_findings_csv_has_a_row_for_each_finding(inbox: Path, tmp_path: Path) ->
     found = rows(tmp_path / "out" / "findings.csv")
     assert tuple(found[0]) == FINDING_COLUMNS
     total = next(row for row in found if row["code"] == "total-mismatch")
-    assert (total["cell"], total["severity"], total["expected"], total["found"]) == ("自评表!H30", "error", "108", "98")
+    assert (total["cell"], total["severity"], total["expected"], total["found"]) == ("自评表!H31", "error", "108", "98")
     band = next(row for row in found if row["code"] == "qualitative-out-of-band")
     assert (band["level1"], band["level2"]) == ("效益指标", "可持续影响指标")
 

@@ -19,7 +19,7 @@ from random_forms import bases, every_template, fill
 
 BASES = bases(random.Random(2021))
 TEMPLATES = every_template()
-FORMS_EACH = 12
+FORMS_EACH = 6
 OF_COMPUTED_FIGURES = {
     "score-mismatch", "score-over-points", "subtotal-mismatch", "total-mismatch", "grade-mismatch",
     "execution-score-mismatch", "execution-rate-mismatch", "formula-overwritten", "formula-altered",
@@ -52,7 +52,7 @@ def test_the_scorecard_says_what_the_form_shows(index: int) -> None:
             accused = [each for each in found if each.cell in python and each.cell not in by_hand]
             assert accused == []
     assert rows > 50
-    assert totals > 3
+    assert totals > 1
 
 
 def judged(entry: IndicatorEntry) -> bool:

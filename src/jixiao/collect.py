@@ -16,7 +16,7 @@ from jixiao.numbers import decimal_text
 from jixiao.recognise.figures import is_percent, plain_figure, shows_date
 from jixiao.recognise.forms import examine, recognise
 from jixiao.recognise.front import inline_value, year_in
-from jixiao.recognise.names import layout_from_names
+from jixiao.recognise.names import is_companion, layout_from_names
 from jixiao.recognise.tail import after_colon
 from jixiao.recognise.words import DIRECTIONS, fold, is_filler, join_han, split_points, strip_ordinal
 from jixiao.submission import NOTHING, Entry, FundRow, Funds, Identity, IndicatorEntry, Submission, Subtotal
@@ -51,6 +51,8 @@ def collect(grid: Grid, template: Template | None = None) -> tuple[tuple[Submiss
         elif is_findings_sheet(sheet):
             # An annotated copy that comes back corrected: our own list has a form's words but is none.
             reasons.append(f"“{sheet.name}”：是核对结果，不是自评表")
+        elif is_companion(sheet):
+            reasons.append(f"“{sheet.name}”：是自评表的附表，不是自评表")
         elif sheet.state == "visible":
             examined = examine(sheet)
             submissions += [collect_form(sheet, layout, None) for layout in examined.layouts]
@@ -66,7 +68,10 @@ def _template_of(identity: Identity, given: Template | None) -> Template | None:
 
 
 def _reason(grid: Grid, reasons: list[str]) -> str:
-    others = (sheet for sheet in grid.sheets if sheet.state != "visible" and not is_findings_sheet(sheet))
+    others = (
+        sheet for sheet in grid.sheets
+        if sheet.state != "visible" and not is_findings_sheet(sheet) and not is_companion(sheet)
+    )  # fmt: skip
     hidden = next((sheet.name for sheet in others if recognise(sheet)), None)
     if hidden is not None:
         return f"自评表在隐藏的工作表“{hidden}”里；请取消隐藏后再交。"
@@ -290,6 +295,7 @@ class _Reader:
             unit=self.as_it_stands(key, "unit") or self.text("row", key, "target_unit").text or "",
             low=self.figure("row", key, "low"),
             high=self.figure("row", key, "high"),
+            outcome=self.text("row", key, "outcome"),
             judged=self.score("row", key, "judged"),
             deduction=self.score("row", key, "deduction"),
             deduction_reason=self.text("row", key, "deductionreason"),

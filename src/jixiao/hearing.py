@@ -18,7 +18,7 @@ from jixiao.engines import (
     same_value,
 )
 from jixiao.formula_text import same_formula
-from jixiao.layout import FormLayout
+from jixiao.layout import INSERTED, FormLayout
 from jixiao.recognise.words import split_points
 from jixiao.scorecard import Witnesses
 from jixiao.submission import Submission
@@ -166,6 +166,8 @@ def row_traits(layout: FormLayout, sheet: SheetGrid) -> dict[str, RowTraits]:
     """What the rows' formulas depend on, read back from an issued form."""
     traits = {}
     for key in layout.keys("row"):
+        if key.startswith(INSERTED):
+            continue  # it was issued with no formula
         kind: IndicatorKind | None = None
         ref = layout.ref("row", key, "kind")
         if key.startswith("r") and ref is not None:

@@ -7,6 +7,7 @@ knows where a cell lies.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from jixiao.cells import Area, CellRef
 from jixiao.numbers import exact, plain_number
 
 __all__ = [
+    "INSERTED",
     "NAME_PREFIX",
     "Field",
     "FormLayout",
+    "issued_digest",
     "issued_field",
     "issued_name",
     "issued_text",
@@ -30,6 +33,9 @@ __all__ = [
 NAME_PREFIX = "jx__"
 """Every sheet-scoped name of an issued form begins so."""
 
+INSERTED = "x"
+"""How the key of a row begins that somebody inserted into an issued form."""
+
 _CONSTANT_LIMIT = 250
 
 _NAME = re.compile(rf"^{NAME_PREFIX}([a-z]+)__([a-z0-9_]*?)__([a-z0-9_]+)$", re.IGNORECASE)
@@ -39,13 +45,14 @@ class Field(NamedTuple):
     """One field of a form.
 
     Attributes:
-        part: ``form``, ``header``, ``funds``, ``execution``, ``goals``, ``row``, ``level``, ``total``, ``remarks``
-            or ``signoff``.
+        part: ``form``, ``header``, ``funds``, ``execution``, ``goals``, ``row``, ``level``, ``total``, ``remarks``,
+            ``signoff``, ``mark`` (what the self-check says of a sheet row), ``guard`` (a line that a sum reaches to);
+            ``issued`` for what a locked field held, ``companion`` on the sheets beside a form.
         key: Which one of the part: a fund source's id, an indicator row's key, a level's number; ``""`` if single.
         item: Which fact: ``executed``, ``target``, ``score`` …
 
-    Row keys sort in sheet order. A key ``r…`` is a row issued with an indicator, ``s…`` a spare one; a foreign
-    form has only ``r…`` rows.
+    Row keys sort in sheet order. A key ``r…`` is a row issued with an indicator, ``s…`` a spare one, ``x…`` one that
+    somebody inserted; a foreign form has only ``r…`` rows.
     """
 
     part: str
@@ -76,6 +83,17 @@ def issued_field(field: Field) -> Field:
     """The locked field that a field of the part ``issued`` speaks of."""
     part, _, key = field.key.partition("_")
     return Field(part, key, field.item)
+
+
+def issued_digest(settled: Mapping[str, str]) -> str:
+    """What tells whether the record of what was issued was changed itself.
+
+    Args:
+        settled: Name (see ``issued_name``) → the constant that it stands for.
+    """
+    # Programs change the case of names and white space in texts when they save.
+    lines = sorted(f"{name.lower()}={''.join(constant.split())}" for name, constant in settled.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16].upper()
 
 
 def issued_text(value: Fraction | str) -> str:
@@ -130,10 +148,12 @@ class FormLayout:
 
     def keys(self, part: str) -> tuple[str, ...]:
         """The keys of a part, in sheet order: by the topmost, then leftmost cell of each."""
-        first: dict[str, tuple[int, int]] = {}
+        first: dict[str, tuple[bool, int, int]] = {}
         for field, area in self.areas.items():
             if field.part == part and field.key:
-                place = (area.bottom, area.left) if field.item.startswith("level") else (area.top, area.left)
+                # A merged level cell lies where the first of its rows does, and says nothing of the others.
+                shared = part == "row" and field.item.startswith("level")
+                place = (shared, area.bottom if shared else area.top, area.left)
                 first[field.key] = min(first.get(field.key, place), place)
         return tuple(sorted(first, key=lambda key: first[key]))
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from jixiao.issue import form_id
+from jixiao.form_sheet import form_id
 from jixiao.roster import Roster
 from jixiao.template import Project, Template, find_template, shipped_templates
 

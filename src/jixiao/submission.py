@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jixiao.cells import Cell, CellRef, Kind, Value
-from jixiao.layout import Field, FormLayout
+from jixiao.layout import INSERTED, Field, FormLayout
 
 __all__ = ["Entry", "FundRow", "Funds", "Identity", "IndicatorEntry", "Submission", "Subtotal"]
 
@@ -107,6 +107,7 @@ class IndicatorEntry:
         unit: 计量单位 of an issued form, or of a unit column; ``""`` if none.
         low: Interval ends of an issued form.
         high: The same.
+        outcome: 完成档次 of a 定性 row, as chosen from the form's own outcomes.
         judged: 评定得分, typed where the rule leaves room.
         deduction: 扣减分.
         deduction_reason: Its reason.
@@ -129,9 +130,15 @@ class IndicatorEntry:
     unit: str = ""
     low: Entry = NOTHING
     high: Entry = NOTHING
+    outcome: Entry = NOTHING
     judged: Entry = NOTHING
     deduction: Entry = NOTHING
     deduction_reason: Entry = NOTHING
+
+    @property
+    def is_inserted(self) -> bool:
+        """Whether somebody inserted the row into an issued form."""
+        return self.key.startswith(INSERTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,7 @@ class Identity:
         year: The budget year.
         form_id: Digest of template, version, year and roster row; ``None`` for a form issued blank.
         issued: Locked field → what it held when the form was issued.
+        intact: Whether that record is the one that the form was issued with.
     """
 
     template: str
@@ -170,6 +178,7 @@ class Identity:
     year: int
     form_id: str | None
     issued: Mapping[Field, Value] = field(default_factory=dict)
+    intact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,36 @@ addresses only, the value reads the cells.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from jixiao.cells import CellRef, Value
 from jixiao.computed.cells import Computed, Form, Lookup, RowTraits
+from jixiao.computed.code import code_cells
 from jixiao.computed.funds import execution_cells, fund_cells
+from jixiao.computed.marks import mark_cells
+from jixiao.computed.row_points import row_flags
 from jixiao.computed.rows import row_cells
 from jixiao.computed.totals import grade_cells, level_cells, total_cells
+from jixiao.computed.understood import understood_cells
 from jixiao.layout import FormLayout
 from jixiao.template.model import Template
 
 __all__ = ["Computed", "Lookup", "RowTraits", "computed_cells", "evaluate"]
+
+
+_BUILDERS: Final = (
+    fund_cells,
+    execution_cells,
+    row_cells,
+    level_cells,
+    total_cells,
+    grade_cells,
+    understood_cells,
+    row_flags,
+    mark_cells,
+    code_cells,
+)
+"""In the order of what depends on what."""
 
 
 def computed_cells(layout: FormLayout, template: Template, rows: Mapping[str, RowTraits]) -> tuple[Computed, ...]:
@@ -29,14 +49,10 @@ def computed_cells(layout: FormLayout, template: Template, rows: Mapping[str, Ro
         rows: Row key → traits, for every row of the layout.
 
     Returns:
-        The cells; a row issued as 定性 has none, since its score is typed.
+        The cells; the score of a row issued as 定性 is none of them, since it is typed.
     """
     form = Form(layout, template, rows)
-    return tuple(
-        cell
-        for build in (fund_cells, execution_cells, row_cells, level_cells, total_cells, grade_cells)
-        for cell in build(form)
-    )  # fmt: skip
+    return tuple(cell for build in _BUILDERS for cell in build(form))
 
 
 def evaluate(

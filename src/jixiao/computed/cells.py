@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 
 from jixiao.cells import Area, CellRef, Value
 from jixiao.layout import Field, FormLayout
@@ -144,7 +145,24 @@ def share(form: Form, part: str, key: str) -> list[Computed]:
     return form.cell(part, key, "share", formula, value)
 
 
-def column(form: Form, keys: Iterable[str], item: str) -> list[CellRef]:
-    """The cells of one item over some rows."""
-    refs = (form.ref("row", key, item) for key in keys)
-    return [ref for ref in refs if ref is not None]
+def column(form: Form, keys: Iterable[str], item: str, *, guarded: bool = False) -> list[CellRef]:
+    """The cells of one item over some rows, and over the rows that somebody inserted among them.
+
+    Args:
+        form: The form.
+        keys: The rows.
+        item: The item.
+        guarded: Whether the cells of the guard rows below them belong to it, as in a sum.
+    """
+    found = sorted(ref for key in keys if (ref := form.ref("row", key, item)) is not None)
+    guards = sorted(area.top for field, area in form.layout.areas.items() if field.part == "guard")
+    refs: list[CellRef] = []
+    for ref, following in zip_longest(found, found[1:]):
+        guard = next((row for row in guards if row > ref.row), None)
+        last = ref.row
+        if guard is not None and following is not None and following.row < guard:
+            last = following.row - 1
+        elif guard is not None and guarded:
+            last = guard
+        refs += [ref._replace(row=row) for row in range(ref.row, last + 1)]
+    return refs

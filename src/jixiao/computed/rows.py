@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
 
 from jixiao.cells import CellRef
 from jixiao.computed.cells import Computed, Form, Lookup, RowTraits, Shown, numbers_of, share
 from jixiao.methods.base import CellNames
 from jixiao.methods.rows import RowValues, python_row, row_formula
+from jixiao.methods.total import NOT_APPLICABLE
 from jixiao.numbers import round_half_away
 
 __all__ = ["row_cells"]
-
-_NOT_APPLICABLE: Final = "不适用"
 
 
 def row_cells(form: Form) -> list[Computed]:
@@ -36,7 +34,7 @@ def _counting(form: Form, key: str) -> list[Computed]:
     for counting, item in (("countedpoints", "points"), ("countedscore", "score")):
         ref = form.ref("row", key, item)
         if actual is not None and ref is not None:
-            applicable = f'IF(ISTEXT({actual.a1}),{actual.a1},"")<>"{_NOT_APPLICABLE}"'
+            applicable = f'IF(ISTEXT({actual.a1}),{actual.a1},"")<>"{NOT_APPLICABLE}"'
             formula = f'IF({applicable},IF(ISNUMBER({ref.a1}),{ref.a1},""),"")'
             cells += form.cell("row", key, counting, formula, _counted(actual, ref))
     return cells
@@ -45,7 +43,7 @@ def _counting(form: Form, key: str) -> list[Computed]:
 def _counted(actual: CellRef, ref: CellRef) -> Shown:
     def value(lookup: Lookup) -> Fraction | str:
         found = lookup(ref)
-        return found if isinstance(found, Fraction) and lookup(actual) != _NOT_APPLICABLE else ""
+        return found if isinstance(found, Fraction) and lookup(actual) != NOT_APPLICABLE else ""
 
     return value
 

@@ -24,7 +24,7 @@ from jixiao.computed.cells import (
 from jixiao.methods.base import constant
 from jixiao.numbers import round_half_away
 
-__all__ = ["grade_cells", "level_cells", "total_cells"]
+__all__ = ["grade_cells", "level_cells", "points_summed", "total_cells"]
 
 
 def _level_rows(form: Form, level: str) -> list[str]:
@@ -43,22 +43,25 @@ def level_cells(form: Form) -> list[Computed]:
     """Each level's points and score."""
     cells: list[Computed] = []
     digits = form.template.policy.digits
+    # A level without a subtotal row ends where the next one begins; a guard row stands above each subtotal row.
+    guarded = form.template.indicators.subtotal_label is not None
     for level in form.layout.keys("level"):
         keys = _level_rows(form, level)
-        points = column(form, keys, "points")
+        points = column(form, keys, "points", guarded=guarded)
         if not keys or not points:
             continue
         cells += form.cell("level", level, "points", sum_formula(points, digits), sum_value(points, digits))
-        sums = _Sums(_counting(form, keys, "points"), _counting(form, keys, "score"), digits)
+        counted, scores = (_counting(form, keys, item, guarded=guarded) for item in ("points", "score"))
+        sums = _Sums(counted, scores, digits)
         cells += form.cell("level", level, "score", sums.formula(), sums.value)
         cells += share(form, "level", level)
     return cells
 
 
-def _counting(form: Form, keys: Iterable[str], item: str) -> list[CellRef]:
+def _counting(form: Form, keys: Iterable[str], item: str, *, guarded: bool = True) -> list[CellRef]:
     """The cells that a sum adds up: those of the column, or of the helper column that leaves out 不适用."""
-    counting = column(form, keys, f"counted{item}")
-    return counting or column(form, keys, item)
+    counting = column(form, keys, f"counted{item}", guarded=guarded)
+    return counting or column(form, keys, item, guarded=guarded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +107,29 @@ class _Sums:
         return "" if earned is None else round_half_away(earned, self.digits)
 
 
+def points_summed(form: Form) -> tuple[list[CellRef], Fraction]:
+    """The cells of all points, the execution's among them, and the points that the form prints in a label only."""
+    points = column(form, form.rows, "points", guarded=True)
+    rule, score = form.template.policy.execution, form.ref("execution", "", "score")
+    if rule is None or score is None:
+        return points, Fraction(0)
+    cell = form.ref("execution", "", "points")
+    return (points, rule.points) if cell is None else ([cell, *points], Fraction(0))
+
+
 def total_cells(form: Form) -> list[Computed]:
     """The sum of the points, and the total: rescaled and capped where the template says so."""
     digits = form.template.policy.digits
-    rule = form.template.policy.execution
-    points = column(form, form.rows, "points")
+    points, unwritten = points_summed(form)
     counted, scores = _counting(form, form.rows, "points"), _counting(form, form.rows, "score")
+    score, cell = form.ref("execution", "", "score"), form.ref("execution", "", "points")
     also: CellRef | None = None
-    unwritten = Fraction(0)
-    score = form.ref("execution", "", "score")
-    if rule is not None and score is not None:
+    if form.template.policy.execution is not None and score is not None:
         scores = [score, *scores]
-        cell = form.ref("execution", "", "points")
         if cell is not None:
-            points, counted = [cell, *points], [cell, *counted]
+            counted = [cell, *counted]
         else:
-            also, unwritten = score, rule.points
+            also = score
     cells = form.cell("total", "", "points", *_points_total(points, unwritten, digits))
     sums = _Sums(counted, scores, digits, also)
     cells += form.cell("total", "", "score", *_capped(form, *_rescaled(form, sums, points, unwritten)))

@@ -13,7 +13,7 @@ from jixiao.methods.base import Case
 from jixiao.methods.far_over import excess, reduced, reducible
 from jixiao.methods.rates import is_rate
 from jixiao.methods.verdict import Fit, Verdict
-from jixiao.methods.worded import worded
+from jixiao.methods.worded import stated, worded
 from jixiao.scorecard import DirectionBasis
 from jixiao.submission import IndicatorEntry
 from jixiao.template.model import Template
@@ -30,6 +30,8 @@ _UNANSWERED: Final = Verdict((), _BASIS)
 def issued_verdict(entry: IndicatorEntry, template: Template, points: Fraction) -> Verdict:
     """What the template's method yields; a row whose inputs are not all numbers is unanswered."""
     kind = next((each for each in KINDS if each == entry.kind), None)
+    if kind is None and entry.is_inserted:
+        return replace(_UNANSWERED, undecided=True)  # nobody issued a rule for it: what is typed stands
     if kind is None:
         return _UNANSWERED
     choice = template.method(kind, entry.level1)
@@ -64,18 +66,14 @@ def _facts(
 ) -> Mapping[str, str | bool | Fraction]:
     if choice.method == "by_date":
         return {}
-    lost = lost_multiplier(
-        Comparison(case.target, case.actual, case.low, case.high, entry.unit)
-        if choice.kind == "区间"
-        else Comparison(case.target, case.actual, unit=entry.unit)
-    )
-    figures = [each for each in (case.target, case.actual, case.high) if each is not None]
+    aim = case.high if choice.kind == "区间" else case.target
+    lost = lost_multiplier(Comparison(aim, case.actual, unit=entry.unit))
+    figures = [each for each in (aim, case.actual) if each is not None]
     if lost is None and case.percent and max(figures, default=Fraction(0)) > _MOST_PERCENT:
         lost = "%"  # 95 typed for 95 %: the form takes it for 9500 %
     if lost is not None:
         return {"magnitude": lost}
     more = choice.kind == "≥" or (choice.kind == "区间" and not case.less_is_better)
-    aim = case.high if choice.kind == "区间" else case.target
     completion = excess(entry.label, entry.unit, aim, case.actual, template.policy.far_over.value) if more else None
     return {"far_over": completion} if completion is not None else {}
 
@@ -83,6 +81,9 @@ def _facts(
 def _qualitative(entry: IndicatorEntry, choice: MethodChoice, bands: tuple[Band, ...], points: Fraction) -> Verdict:
     if entry.actual.text is None:
         return _UNANSWERED
+    chosen = next((band for band in bands if band.outcome == entry.outcome.text), None)
+    if chosen is not None:
+        return stated(chosen, choice, bands, points, _BASIS)
     words = entry.target.text is not None and parse(entry.target.text).relation is Relation.QUALITATIVE
     if words and (entry.actual.number is not None or parse(entry.actual.text).is_quantity):
         return replace(_UNANSWERED, undecided=True, facts={"kinds": True})

@@ -13,7 +13,7 @@ from jixiao.methods.verdict import Fit, Verdict
 from jixiao.scorecard import DirectionBasis
 from jixiao.template.policy import Band, MethodChoice
 
-__all__ = ["worded"]
+__all__ = ["stated", "worded"]
 
 
 def worded(
@@ -36,8 +36,19 @@ def worded(
         points: The row's points.
         direction: How the direction is known.
     """
+    return _judged(_standing(target, actual, bands), choice, points, direction)
+
+
+def stated(
+    band: Band, choice: MethodChoice, bands: tuple[Band, ...], points: Fraction, direction: DirectionBasis
+) -> Verdict:
+    """What an outcome may earn that was chosen from the form's own."""
+    standing = _Standing((band.low, band.high), band.outcome, band.outcome, band is bands[0])
+    return _judged(standing, choice, points, direction)
+
+
+def _judged(standing: _Standing, choice: MethodChoice, points: Fraction, direction: DirectionBasis) -> Verdict:
     rule = method("qualitative")
-    standing = _standing(target, actual, bands)
     case = Case(points, outcome=standing.words, band=standing.shares)
     fit = Fit(rule.title, rule.id, replace(rule.award(case, choice), met=standing.met))
     return Verdict((fit,), direction, facts={"outcome": standing.outcome} if standing.outcome is not None else {})

@@ -10,9 +10,10 @@ from __future__ import annotations
 from jixiao.arrange import arrange
 from jixiao.layout import FormLayout
 from jixiao.plan.blocks import Block, Choice, FormPlan, Pages, Role
-from jixiao.plan.columns import helpers_of
-from jixiao.plan.front import plan_goals, plan_header, plan_notes, plan_remarks, plan_title
+from jixiao.plan.columns import FLAGS, helper_columns, helpers_of
+from jixiao.plan.front import plan_code, plan_goals, plan_header, plan_notes, plan_remarks, plan_title
 from jixiao.plan.funds import plan_funds
+from jixiao.plan.marks import plan_marks
 from jixiao.plan.pages import framed_rows, plan_pages
 from jixiao.plan.sheet import Sheet
 from jixiao.plan.signoff import plan_signoff
@@ -69,6 +70,8 @@ def plan_form(template: Template, indicator_set: IndicatorSet, sheet_name: str, 
                 plan_notes(sheet, section)
             case SignoffSection():
                 plan_signoff(sheet, section)
+    plan_code(sheet)
+    plan_marks(sheet)
     helper_widths = (2.0, *(helper.width for helper in helpers_of(template)))
     layout = FormLayout(sheet_name, dict(sheet.areas), {})
     total, last = layout.area("total", "", "score"), sheet.row - 1
@@ -82,6 +85,7 @@ def plan_form(template: Template, indicator_set: IndicatorSet, sheet_name: str, 
         blocks=tuple(sheet.blocks),
         levels=levels,
         column_widths=grid + helper_widths,
+        hidden_columns=frozenset(helper_columns(sheet)[item] for item in FLAGS),
         row_heights=sheet.heights,
         grid_columns=sheet.columns,
         last_row=last,

@@ -28,6 +28,7 @@ class Role(Enum):
     COMPUTED = "计算"
     FIXED = "核定"
     DASH = "不填"
+    GUARD = "合计界线"
     NOTE = "说明"
     SIGNOFF = "签章"
     SIGNOFF_INPUT = "签章填报"
@@ -35,6 +36,9 @@ class Role(Enum):
     HELPER_INPUT = "辅助填报"
     HELPER_FIXED = "辅助核定"
     HELPER_COMPUTED = "辅助计算"
+    MARK = "核对提示"
+    CODE = "数据校验码"
+    STATE = "填报状态"
 
 
 class Choice(Enum):
@@ -49,6 +53,8 @@ class Choice(Enum):
     SCORE = "score"
     KIND = "kind"
     DIRECTION = "direction"
+    OUTCOME = "outcome"
+    DEDUCTION = "deduction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class FormPlan:
         levels: The rows by level.
         column_widths: All columns from the first, helpers included.
         row_heights: Row → height in points.
+        hidden_columns: Columns that only formulas ask for.
         grid_columns: How many columns are printed.
         last_row: The last printed row.
         heading_rows: First and last row of the indicator table's heading, repeated on each page.
@@ -114,6 +121,7 @@ class FormPlan:
     blocks: tuple[Block, ...]
     levels: tuple[PlannedLevel, ...]
     column_widths: tuple[float, ...]
+    hidden_columns: frozenset[int]
     row_heights: dict[int, float]
     grid_columns: int
     last_row: int

@@ -15,7 +15,7 @@ from jixiao.template.sections import (
     TitleSection,
 )
 
-__all__ = ["plan_goals", "plan_header", "plan_notes", "plan_remarks", "plan_title"]
+__all__ = ["plan_code", "plan_goals", "plan_header", "plan_notes", "plan_remarks", "plan_title"]
 
 
 def plan_title(sheet: Sheet, section: TitleSection, year: int) -> None:
@@ -104,6 +104,13 @@ def plan_remarks(sheet: Sheet, section: RemarksSection) -> None:
         sheet.put(area, Role.LONG_INPUT, at=Field("remarks", "", box.field), choice=Choice.TEXT)
         sheet.fit(sheet.row, [(box.label, label)], least=5)
         sheet.row += 1
+
+
+def plan_code(sheet: Sheet) -> None:
+    """Put the 数据校验码 into the last printed line."""
+    sheet.put(sheet.span(1, sheet.columns), Role.CODE, at=Field("form", "", "code"))
+    sheet.heights[sheet.row] = 18
+    sheet.row += 1
 
 
 def plan_notes(sheet: Sheet, section: NotesSection) -> None:

@@ -27,7 +27,7 @@ _COMFORTABLE = 0.94
 _SMALLEST, _LEAST_SHARE = 70, 0.7
 """Seven-point print, and the share of the scale that the width asks for; smaller print is not readable."""
 
-_UNFRAMED = frozenset({Role.TITLE, Role.SUBTITLE, Role.NOTE, Role.SIGNOFF, Role.SIGNOFF_INPUT})
+_UNFRAMED = frozenset({Role.TITLE, Role.SUBTITLE, Role.NOTE, Role.CODE, Role.SIGNOFF, Role.SIGNOFF_INPUT})
 
 # What a reader dislikes, in comparable units.
 _PAGE = 16.0
@@ -170,6 +170,9 @@ def _costs(blocks: Sequence[Block], columns: int, heading: tuple[int, int], tota
             if area.bottom > area.top + 1:
                 costs[area.top] += _WIDOW
                 costs[area.bottom - 1] += _WIDOW
+        elif block.role is Role.GUARD:
+            costs[area.top - 1] = max(costs[area.top - 1], _BEFORE_TOTAL if area.top == total - 1 else _BEFORE_SUBTOTAL)
+            costs[area.top] = _NEVER
         elif _is_subtotal(block, columns):
             costs[area.top - 1] = max(costs[area.top - 1], _BEFORE_SUBTOTAL)
     for row in range(1, last):
@@ -178,8 +181,6 @@ def _costs(blocks: Sequence[Block], columns: int, heading: tuple[int, int], tota
             costs[row] += _BEFORE_TABLE
         elif row <= heading[1] or row >= total:
             costs[row] += _NEVER
-        elif row == total - 1:
-            costs[row] += _BEFORE_TOTAL
     return costs
 
 

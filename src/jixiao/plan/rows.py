@@ -9,11 +9,12 @@ from jixiao.cells import Area
 from jixiao.expressions import Relation, parse
 from jixiao.layout import Field
 from jixiao.plan.blocks import Block, Choice, Role
+from jixiao.plan.columns import FLAGS
 from jixiao.template.indicators import Indicator
 from jixiao.template.labels import label_of
 from jixiao.template.sections import IndicatorsSection
 
-__all__ = ["helper_block", "row_block"]
+__all__ = ["helper_block", "is_asked", "row_block"]
 
 
 def row_block(section: IndicatorsSection, row: PlannedRow, item: str, area: Area) -> Block:
@@ -61,10 +62,10 @@ def _target_format(indicator: Indicator) -> str:
         return 'yyyy"年"m"月"d"日前"'
     sign = f'"{indicator.kind}"' if indicator.kind in {"≥", "≤"} and _signed(indicator) else ""
     assert indicator.value is not None
-    if indicator.unit == "%":
-        return sign + _percent_format(indicator.value)
     unit = f'"{_quoted(indicator.unit)}"' if indicator.unit else ""
-    return f"{sign}General{unit}"
+    figure = _percent_format(indicator.value) if indicator.unit == "%" else f"General{unit}"
+    # A format of one section would put the minus before the sign.
+    return f"{sign}{figure};{sign}-{figure}" if indicator.value < 0 and sign else f"{sign}{figure}"
 
 
 def _signed(indicator: Indicator) -> bool:
@@ -94,19 +95,42 @@ def _actual_choice(indicator: Indicator | None) -> tuple[Choice, str | None]:
     return Choice.QUANTITY, f"General{unit}"
 
 
+def is_asked(item: str, row: PlannedRow) -> bool:
+    """Whether a row has that helper: an issued one is always used, a known kind needs no looking up."""
+    kind = row.indicator.kind if row.indicator is not None else None
+    match item:
+        case "used":
+            return row.indicator is None
+        case "sort":
+            return kind is None
+        case "band":
+            return kind in {"定性", None}
+        case "gap" | "unlike" | "far":
+            return kind not in {"定性", "时限"}
+        case _:
+            return True
+
+
 def helper_block(row: PlannedRow, item: str, area: Area) -> Block:
     """One helper cell of a row."""
-    at = Field("row", row.key, item)
+    at = Field("mark", row.key, "text") if item == "mark" else Field("row", row.key, item)
     indicator = row.indicator
-    if item in {"countedpoints", "countedscore"}:
+    if item == "mark":
+        return Block(area, Role.MARK, at)
+    if item in {"countedpoints", "countedscore", "understood", *FLAGS}:
         return Block(area, Role.HELPER_COMPUTED, at)
     if item in {"deduction", "deductionreason"}:
-        choice = Choice.SCORE if item == "deduction" else Choice.TEXT
+        choice = Choice.DEDUCTION if item == "deduction" else Choice.TEXT
         return Block(area, Role.HELPER_INPUT, at, choice=choice)
     if indicator is None:
         choices = {"kind": Choice.KIND, "direction": Choice.DIRECTION, "unit": Choice.TEXT, "points": Choice.POINTS,
-                   "judged": Choice.SCORE, "low": Choice.QUANTITY, "high": Choice.QUANTITY}  # fmt: skip
+                   "outcome": Choice.OUTCOME, "judged": Choice.SCORE, "low": Choice.QUANTITY,
+                   "high": Choice.QUANTITY}  # fmt: skip
         return Block(area, Role.HELPER_INPUT, at, choice=choices[item])
+    if item == "outcome":
+        if indicator.kind in {"定性", None}:
+            return Block(area, Role.HELPER_INPUT, at, choice=Choice.OUTCOME)
+        return Block(area, Role.HELPER_FIXED, at)
     if item == "judged":
         role = Role.HELPER_INPUT if indicator.kind == "时限" else Role.HELPER_FIXED
         return Block(area, role, at, choice=Choice.SCORE if role is Role.HELPER_INPUT else None)

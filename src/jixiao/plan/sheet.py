@@ -79,6 +79,10 @@ class Sheet:
         """An area that begins in the current row."""
         return Area(self.row, column, self.row + rows - 1, column + span - 1)
 
+    def at(self, row: int, column: int) -> Area:
+        """A single cell."""
+        return Area(row, column, row, column)
+
     def fit(self, row: int, texts: Sequence[tuple[str, Area]], least: int = 1, line: float = LINE) -> None:
         """Give a row the height that its longest wrapped text needs; merged cells never grow by themselves."""
         lines = least

@@ -30,6 +30,10 @@ _LEAST_GAP = 6.0
 """Between two lines to be signed on; more where a seal needs the height."""
 
 
+_PADDING = 3
+"""Half-width characters that a label's indent and its cell's margins take."""
+
+
 def signoff_items(labels: Sequence[str]) -> tuple[str, ...]:
     """The item of each label, each another one: ``preparer``, ``phone``, … ``other``, ``other2``."""
     items: list[str] = []
@@ -57,8 +61,10 @@ def plan_signoff(sheet: Sheet, section: SignoffSection) -> None:
     for start in range(0, len(signed), len(beside)):
         sheet.heights[sheet.row], sheet.heights[sheet.row + 1] = gap, _LINE_HEIGHT
         sheet.row += 1
-        for part, (label, item) in zip(beside, signed[start : start + len(beside)], strict=False):
-            _signed(sheet, part, label, item)
+        for number, (label, item) in enumerate(signed[start : start + len(beside)]):
+            under = [other for other, _ in signed[number :: len(beside)]]
+            last = max(_label_end(sheet.widths, *beside[number], other) for other in under)
+            _signed(sheet, beside[number], last, label, item)
         sheet.row += 1
     if is_beside and lines:
         _seals(sheet, Area(top, parts[-1][0], sheet.row - 1, parts[-1][1]), seals)
@@ -68,9 +74,8 @@ def plan_signoff(sheet: Sheet, section: SignoffSection) -> None:
         _seals(sheet, Area(sheet.row - 1, 1, sheet.row - 1, sheet.columns), seals)
 
 
-def _signed(sheet: Sheet, part: tuple[int, int], label: str, item: str) -> None:
+def _signed(sheet: Sheet, part: tuple[int, int], last: int, label: str, item: str) -> None:
     left, right = part
-    last = _label_end(sheet.widths, left, right, label)
     if last == right:  # a part of one column has no cell for the value
         sheet.put(Area(sheet.row, left, sheet.row, right), Role.SIGNOFF, value=label)
         return
@@ -91,7 +96,7 @@ def _label_end(widths: Sequence[float], left: int, right: int, label: str) -> in
     width = 0.0
     for column in range(left, right):
         width += widths[column - 1]
-        if width >= display_width(label):
+        if width >= display_width(label) + _PADDING:
             return column
     return max(left, right - 1)
 

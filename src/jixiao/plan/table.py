@@ -10,13 +10,16 @@ from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.plan.blocks import Block, Choice, Role
 from jixiao.plan.columns import helper_columns, helpers_of, table_columns
-from jixiao.plan.rows import helper_block, row_block
+from jixiao.plan.rows import helper_block, is_asked, row_block
 from jixiao.plan.sheet import Sheet
 from jixiao.template.indicators import Indicator
 from jixiao.template.labels import label_of
 from jixiao.template.sections import IndicatorsSection, TotalSection
 
 __all__ = ["plan_indicators", "plan_total"]
+
+_GUARD_HEIGHT = 4.0
+_BLANK_HEIGHT = 24.0
 
 
 def plan_indicators(sheet: Sheet, section: IndicatorsSection, levels: Sequence[PlannedLevel]) -> None:
@@ -30,7 +33,8 @@ def plan_indicators(sheet: Sheet, section: IndicatorsSection, levels: Sequence[P
         headings.append((entry.heading, area))
     helpers = helper_columns(sheet)
     for helper in helpers_of(sheet.template):
-        sheet.put(sheet.span(helpers[helper.item], 1), Role.HELPER_HEADING, value=helper.heading)
+        if helper.heading:
+            sheet.put(sheet.span(helpers[helper.item], 1), Role.HELPER_HEADING, value=helper.heading)
     sheet.fit(sheet.row, headings, least=2)
     sheet.heading_rows = (sheet.row, sheet.row)
     sheet.row += 1
@@ -39,6 +43,8 @@ def plan_indicators(sheet: Sheet, section: IndicatorsSection, levels: Sequence[P
         _execution_row(sheet, section, places)
     for number, level in enumerate(levels, start=1):
         _level(sheet, section, level, str(number), places, helpers)
+    if section.subtotal_label is None:
+        _guard_row(sheet, places, "all")
     if section.label is not None:
         area = Area(top, 1, sheet.row - 1, section.label_span)
         sheet.put(area, Role.LABEL, value=section.label)
@@ -98,6 +104,7 @@ def _level(
         top, places["level1"][0], sheet.row - 1, sum(places["level1"]) - 1
     )
     if section.subtotal_label is not None:
+        _guard_row(sheet, places, number)
         _subtotal_row(sheet, section, level, number, places)
     else:
         for item, helper in (("points", "levelpoints"), ("score", "levelscore")):
@@ -129,14 +136,16 @@ def _row(
                   number_format=block.number_format, choice=block.choice)  # fmt: skip
         texts.append((_shown(block, row.indicator), area))
     for item, column in helpers.items():
-        if item in {"levelpoints", "levelscore"}:
+        if item in {"levelpoints", "levelscore"} or not is_asked(item, row):
             continue
         block = helper_block(row, item, sheet.span(column, 1))
         sheet.put(block.area, block.role, at=block.field, value=block.value,
                   number_format=block.number_format, choice=block.choice)  # fmt: skip
-    # A spare row beside issued ones is mostly left empty: it takes one line, so that the form stays short.
-    is_spare = row.indicator is None and bool(sheet.indicator_set.indicators)
-    sheet.fit(sheet.row, texts, least=1 if is_spare else 2)
+    # A spare row takes one line, so that the form stays on its sheet; on a blank form, which may be filled in by pen,
+    # a little more.
+    sheet.fit(sheet.row, texts, least=1 if row.indicator is None else 2)
+    if row.indicator is None and not sheet.indicator_set.indicators:
+        sheet.heights[sheet.row] = max(sheet.heights[sheet.row], _BLANK_HEIGHT)
     sheet.row += 1
 
 
@@ -144,6 +153,14 @@ def _shown(block: Block, indicator: Indicator | None) -> str:
     if block.field is not None and block.field.item == "target" and indicator is not None:
         return indicator.target or ""
     return block.value if isinstance(block.value, str) else ""
+
+
+def _guard_row(sheet: Sheet, places: dict[str, tuple[int, int]], key: str) -> None:
+    """A thin line above a sum, to which the sum reaches: a row that is inserted above it is added up."""
+    left = min(column for column, _ in places.values())
+    sheet.put(sheet.span(left, sheet.columns - left + 1), Role.GUARD, at=Field("guard", key, "row"))
+    sheet.heights[sheet.row] = _GUARD_HEIGHT
+    sheet.row += 1
 
 
 def _subtotal_row(

@@ -25,6 +25,7 @@ __all__ = [
     "Case",
     "Check",
     "Rule",
+    "every_row",
     "explains",
     "figure",
     "has_reason",
@@ -104,7 +105,12 @@ def has_reason(case: Case, entry: IndicatorEntry | None) -> bool:
 
 
 def rows(case: Case) -> Iterator[tuple[IndicatorEntry, Line]]:
-    """Every indicator row with what it earns."""
+    """Every indicator row with what it earns, but for those that were inserted, of which only that is said."""
+    return ((entry, line) for entry, line in every_row(case) if not entry.is_inserted)
+
+
+def every_row(case: Case) -> Iterator[tuple[IndicatorEntry, Line]]:
+    """The rows that sums add up: inserted ones count as they stand."""
     for line in case.scorecard.lines:
         yield case.submission.indicators[line.row], line
 

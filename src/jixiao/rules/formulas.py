@@ -132,25 +132,32 @@ def _changed(grid: Grid, ref: CellRef, witnesses: Witnesses) -> bool:
     return cell.formula is None or _altered(cell, witnesses.expected.get(ref))
 
 
+def _clipped(formula: Fact) -> str:
+    """As much of a formula as a sentence can carry; the whole one is among the facts."""
+    text = str(formula)
+    return text if len(text) <= _LONGEST_FORMULA else f"{text[:_LONGEST_FORMULA]}…"
+
+
 def _say_overwritten(finding: Finding) -> str:
     facts = finding.facts
     found = facts["found"]
     said = "计算单元格的公式被删除" if found in (None, "") else f"计算单元格的公式被改为数值{figure(found)}"
     if finding.severity is Severity.INFO:
-        return f"{said}，与公式结果相同；请恢复公式“={facts['formula']}”，以免数据再变时不随之更新。"
+        return f"{said}，与公式结果相同；请恢复公式“={_clipped(facts['formula'])}”，以免数据再变时不随之更新。"
     result = f"，按公式应为{figure(facts['expected'])}" if "expected" in facts else ""
-    return f"{said}{result}；请恢复公式“={facts['formula']}”。"
+    return f"{said}{result}；请恢复公式“={_clipped(facts['formula'])}”。"
 
 
 def _say_altered(finding: Finding) -> str:
     facts = finding.facts
-    return f"公式被改为“={facts['found']}”，制发时为“={facts['expected']}”；请恢复原公式，不要改动计算单元格。"
+    found, expected = _clipped(facts["found"]), _clipped(facts["expected"])
+    return f"公式被改为“={found}”，制发时为“={expected}”；请恢复原公式，不要改动计算单元格。"
 
 
 def _say_stale(finding: Finding) -> str:
     facts = finding.facts
     return (
-        f"保存的结果为{figure(facts['found'])}，公式“={facts['formula']}”重新计算得{figure(facts['expected'])}；"
+        f"保存的结果为{figure(facts['found'])}，公式“={_clipped(facts['formula'])}”重新计算得{figure(facts['expected'])}；"
         "请在Excel或WPS中打开，按F9重新计算后保存。"
     )
 
@@ -162,7 +169,7 @@ def _say_unsaved(finding: Finding) -> str:
 
 def _say_error(finding: Finding) -> str:
     facts = finding.facts
-    formula = f"公式“={facts['formula']}”" if facts.get("formula") else "单元格"
+    formula = f"公式“={_clipped(facts['formula'])}”" if facts.get("formula") else "单元格"
     return f"{formula}显示{facts['found']}；请检查公式引用的单元格是否空白、为0或被删除，更正后重新计算。"
 
 
@@ -178,6 +185,8 @@ def _say_disagreement(finding: Finding) -> str:
 def _say_differ(finding: Finding) -> str:
     return f"几个计算引擎对公式的结果不一致：{listed(finding.facts['engines'])}；请以Excel或WPS打开后的结果为准。"
 
+
+_LONGEST_FORMULA = 200
 
 RULES: tuple[Rule, ...] = (
     Rule(

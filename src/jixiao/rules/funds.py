@@ -135,7 +135,10 @@ def check_parts(case: Case) -> Iterator[Finding]:
     section = case.template.funds if case.template is not None else None
     # A foreign form's rows carry sources of their own (part1 …), which the template's tree knows nothing of.
     known = section is not None and {row.source for row in funds.rows} <= {source.id for source in section.sources}
+    computed = {measure.id for measure in section.measures if measure.formula is not None} if section else set()
     for measure, heading in _AMOUNTS.items():
+        if case.submission.is_issued and measure in computed:
+            continue  # it follows from amounts that answer for themselves
         if section is not None and known:
             yield from _tree(funds, section, measure, heading)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jixiao.cells import CellRef, ExcelError, Value
 from jixiao.findings import Fact, Finding, Severity
 from jixiao.layout import Field, still_settled
-from jixiao.rules.base import Case, Rule, figure, listed, rows, where
+from jixiao.rules.base import Case, Rule, every_row, figure, listed, rows, title, where
 from jixiao.rules.formulas import same_value
 from jixiao.scorecard import RuleSource
 from jixiao.template.model import bare_level
@@ -19,11 +19,25 @@ def check_issued_values(case: Case) -> Iterator[Finding]:
     """Compare the locked cells of an issued form with what they held when it was issued."""
     if case.grid is None or case.witnesses is None:
         return
+    identity = case.submission.identity
+    if identity is not None and not identity.intact:
+        yield Finding("issued-value-changed", Severity.ERROR, None, {"record": True})
+    yield from _inserted(case)
     for ref, issued in case.witnesses.issued.items():
         value = case.grid.at(ref).value
         if not _stands(issued, value):
             facts: dict[str, Fact] = {"expected": _fact(issued), "found": _fact(value)}
             yield Finding("issued-value-changed", Severity.ERROR, ref, facts, _row_at(case, ref))
+
+
+def _inserted(case: Case) -> Iterator[Finding]:
+    """Rows that somebody inserted into the table, each said once."""
+    for entry, line in every_row(case):
+        if entry.is_inserted:
+            cells = (entry.target, entry.actual, entry.points, entry.score)
+            place = case.submission.layout.ref("row", entry.key, "name") or next(each.ref for each in cells)
+            facts: dict[str, Fact] = {"name": title(entry), "inserted": True}
+            yield Finding("issued-value-changed", Severity.ERROR, place, facts, line.row)
 
 
 def _stands(issued: Value, value: Value) -> bool:
@@ -120,6 +134,16 @@ def check_template(case: Case) -> Iterator[Finding]:
 
 def _say_issued(finding: Finding) -> str:
     facts = finding.facts
+    if facts.get("inserted"):
+        return (
+            f"{where(facts)}是制发后插入的行，没有核定的指标值和计分公式；"
+            "请把内容移到表中的备用行，删去插入的行；确经批准增加的，注明依据。"
+        )
+    if facts.get("record"):
+        return (
+            "表内隐藏的核定内容记录被改动，改了哪些核定内容已无法逐一核对；"
+            "请用制发的空表重新填报，或对照批复核对指标值和分值。"
+        )
     return (
         f"核定内容由“{figure(facts['expected'])}”改为“{figure(facts['found'])}”；"
         "请恢复核定内容，确经批准调整的，注明调整依据。"
@@ -167,7 +191,7 @@ RULES: tuple[Rule, ...] = (
         code="issued-value-changed",
         name="核定内容被改动",
         severity=Severity.ERROR,
-        meaning="制发时锁定的内容（指标值、分值等）与制发时不同；该行注明调整依据的视为已经处理。",
+        meaning="制发时锁定的内容（指标值、分值等）与制发时不同，或者插入了制发时没有的行；该行注明调整依据的视为已经处理。",
         why="绩效目标经批复后不得自行改动，确需调整的应有依据；自评要与批复的目标对照。",
         example="制发时指标值为350，收回的表为300 → 核定内容由“350”改为“300”。",
         remedy="恢复核定内容；经批准调整的，在该行注明调整依据。",

@@ -57,6 +57,9 @@ def check_rows(case: Case) -> Iterator[Finding]:
             yield _missing("missing-score", entry, entry.score, line)
         if case.submission.is_issued and line.points is not None and entry.score.number is None:
             yield from _unscored_row(entry, line, complete=complete)
+    total = case.submission.points_total
+    if case.submission.is_issued and all(entry.points.number is None for entry, _ in rows(case)):
+        yield Finding("missing-points", Severity.ERROR, total.ref or case.submission.total.ref, {"name": "各项指标"})
     yield from _execution(case, with_scores)
 
 

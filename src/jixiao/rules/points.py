@@ -7,12 +7,17 @@ from fractions import Fraction
 
 from jixiao.cells import CellRef, Kind
 from jixiao.findings import Fact, Finding, Severity
+from jixiao.numbers import round_half_away
 from jixiao.rules.base import EXECUTION, Case, Rule, figure, rows, title, where
 from jixiao.rules.fragment import FULL_MARKS, is_fragment
 from jixiao.submission import IndicatorEntry
 from jixiao.template.model import bare_level
 
 __all__ = ["RULES"]
+
+
+_MOST_DIGITS = 6
+"""A foreign form may weigh its rows to any decimal; beyond these lies a program's noise."""
 
 
 def _execution_points(case: Case) -> Fraction | None:
@@ -35,6 +40,8 @@ def _indicator_points(case: Case) -> Fraction | None:
 
 def check_points(case: Case) -> Iterator[Finding]:
     """Compare the points with the full marks, and each level's with what its label prints."""
+    if any(entry.is_inserted for entry in case.submission.indicators):
+        return  # the inserted row is the cause, and is said
     indicators, execution = _indicator_points(case), _execution_points(case)
     if indicators is not None and execution is not None and not is_fragment(case):
         yield from _full_marks(case, indicators, execution)
@@ -45,7 +52,7 @@ def _full_marks(case: Case, indicators: Fraction, execution: Fraction) -> Iterat
     stated = case.submission.points_total
     cell = stated.ref or case.submission.total.ref
     full = case.template.policy.full_marks.value if case.template is not None else FULL_MARKS
-    total = indicators + execution
+    total = round_half_away(indicators + execution, _digits(case))
     if total == full:
         # Some forms add up the indicators alone in the total row: 90 beside an execution row of 10.
         if stated.number is not None and stated.number not in (total, indicators):
@@ -59,6 +66,11 @@ def _full_marks(case: Case, indicators: Fraction, execution: Fraction) -> Iterat
     if indicators == full:
         facts["execution_extra"] = True
     yield Finding("points-sum", Severity.ERROR, cell, facts)
+
+
+def _digits(case: Case) -> int:
+    """Decimals at which points add up: those that an issued form's own sums show."""
+    return case.template.policy.digits if case.template is not None and case.submission.is_issued else _MOST_DIGITS
 
 
 def _members(case: Case, level1: str, level2: str | None) -> list[tuple[IndicatorEntry, Fraction | None]]:
@@ -76,7 +88,7 @@ def _printed_points(case: Case) -> Iterator[Finding]:
         known = [figure for figure in points if figure is not None]
         if printed is None or not known or len(known) != len(points):
             continue
-        if (added := sum(known, Fraction(0))) != printed:
+        if (added := round_half_away(sum(known, Fraction(0)), _digits(case))) != printed:
             facts: dict[str, Fact] = {
                 "name": subtotal.level2 or subtotal.level1,
                 "expected": printed,

@@ -10,6 +10,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 
 from jixiao.cells import Area, Cell, Kind, SheetGrid
+from jixiao.expressions import Relation, parse
 from jixiao.findings import Fact, Finding, Severity
 from jixiao.rules.base import EXECUTION, Case, Rule, figure, rows, title, where
 from jixiao.submission import NOTHING, Entry
@@ -102,7 +103,8 @@ def _issued(case: Case) -> Iterator[Finding]:
             ("high", "指标值上限", entry.high),
             ("actual", "完成值", entry.actual),
         ):
-            if field == named:
+            # A mark such as 不适用 is no figure that was written as text: what is missing is said.
+            if field == named and parse(value.text).relation is not Relation.NONE:
                 facts: dict[str, Fact] = {"name": title(entry), "field": label, "found": value.text}
                 if entry.kind == "时限":
                     facts["date"] = True

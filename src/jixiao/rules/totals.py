@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from jixiao.findings import Fact, Finding, Severity
 from jixiao.methods.total import Total, total_of
 from jixiao.numbers import round_half_away
-from jixiao.rules.base import EXECUTION, Case, Rule, figure, rows, title, where
+from jixiao.rules.base import EXECUTION, Case, Rule, every_row, figure, rows, title, where
 from jixiao.rules.fragment import is_fragment
 from jixiao.scorecard import RuleSource
 
@@ -36,7 +36,7 @@ class _Stated(NamedTuple):
 def _stated_scores(case: Case) -> list[_Stated] | None:
     """The rows' stated scores; ``None`` if one is not known although its row carries points."""
     stated = []
-    for entry, line in rows(case):
+    for entry, line in every_row(case):
         if line.facts.get("not_applicable"):
             continue
         if line.declared is not None:
@@ -158,8 +158,8 @@ def _explain(scores: list[_Stated], execution: Fraction, gap: Fraction) -> dict[
 def check_subtotals(case: Case) -> Iterator[Finding]:
     """Compare each level's stated subtotal with its rows' stated scores, or its own levels' subtotals."""
     scores = _stated_scores(case)
-    if scores is None:
-        return
+    if scores is None or any(entry.is_inserted for entry in case.submission.indicators):
+        return  # at the end of a level, an inserted row may belong to either of two
     digits = _digits(case)
     for subtotal in case.submission.subtotals:
         members = [one for one in scores if one.level1 == subtotal.level1 and subtotal.level2 in (None, one.level2)]

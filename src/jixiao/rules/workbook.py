@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jixiao.cells import CellRef, SheetGrid, column_letters
 from jixiao.findings import Fact, Finding, Severity
+from jixiao.plan.columns import FLAGS
 from jixiao.rules.base import Case, Rule, figure, listed
 from jixiao.workbooks.findings_sheet import is_findings_sheet
 
@@ -22,7 +23,7 @@ def check_workbook(case: Case) -> Iterator[Finding]:
         if sheet.state != "visible" and first is not None and not is_findings_sheet(sheet):
             facts: dict[str, Fact] = {"part": "工作表", "found": (sheet.name,)}
             yield Finding("hidden-content", Severity.INFO, first, facts)
-    yield from _hidden_lines(case.grid.sheet(case.submission.sheet))
+    yield from _hidden_lines(case)
     if case.grid.external_links:
         links = case.grid.external_links
         yield Finding("external-link", Severity.WARNING, None, {"found": links, "count": len(links)})
@@ -44,13 +45,16 @@ def _first(
     return CellRef(sheet.name, *filled[0]) if filled else None
 
 
-def _hidden_lines(sheet: SheetGrid) -> Iterator[Finding]:
+def _hidden_lines(case: Case) -> Iterator[Finding]:
+    assert case.grid is not None
+    sheet, layout = case.grid.sheet(case.submission.sheet), case.submission.layout
+    own = {area.left for field, area in layout.areas.items() if field.part == "row" and field.item in FLAGS}
     filled = [place for place, cell in sheet.cells.items() if not (cell.is_blank and cell.formula is None)]
     if rows := sorted(sheet.hidden_rows & {row for row, _ in filled}):
         names = tuple(str(row) for row in rows)
         cell = _first(sheet, rows=frozenset(rows))
         yield Finding("hidden-content", Severity.INFO, cell, {"part": "行", "found": names})
-    if columns := sorted(sheet.hidden_columns & {column for _, column in filled}):
+    if columns := sorted((sheet.hidden_columns - own) & {column for _, column in filled}):
         names = tuple(column_letters(column) for column in columns)
         cell = _first(sheet, columns=frozenset(columns))
         yield Finding("hidden-content", Severity.INFO, cell, {"part": "列", "found": names})

@@ -63,7 +63,7 @@ def _grade(form: Form, points: Fraction | None, low: Fraction | None, high: Frac
     policy = form.template.policy if form.template is not None else None
     steps = policy.grades.steps if policy is not None and policy.grades is not None else GRADES
     full = policy.full_marks.value if policy is not None else FULL_MARKS
-    if points != full or low is None or high is None:
+    if points is None or round_half_away(points, form.digits) != full or low is None or high is None:
         return None
     names = [
         next((step.name for step in steps if round_half_away(end, form.digits) >= step.at_least), None)

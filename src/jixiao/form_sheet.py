@@ -119,12 +119,12 @@ def form_sheet(form: PlannedForm) -> SheetSpec:
     plan, template = form.plan, form.plan.template
     number = form.number
     cells = [_cell(form, block) for block in plan.blocks]
-    helper = plan.grid_columns + 2
-    beside = [(2, helper + 1, _LEGEND)]
+    beside = _state_area(plan).left + 1
+    notes = [(2, _LEGEND)]
     if number is not None:
         # The number is also printed in a cell: a sheet that was copied keeps it where a person can read it.
-        beside.append((1, helper + 1, f"表单编号：{number}"))
-    cells += [CellSpec(Area(row, column, row, column), NOTE, text) for row, column, text in beside]
+        notes.append((1, f"表单编号：{number}"))
+    cells += [CellSpec(Area(row, beside, row, beside), NOTE, text) for row, text in notes]
     inputs = [block.area for block in plan.blocks if block.role in {Role.INPUT, Role.LONG_INPUT}]
     return SheetSpec(
         name=form.sheet,
@@ -169,9 +169,14 @@ def _first_empty(plan: FormPlan) -> Area | None:
     return None
 
 
+def _state_area(plan: FormPlan) -> Area:
+    """Where the form's state stands, above the column of its marks."""
+    return plan.layout.areas[Field("form", "", "state")]
+
+
 def _highlights(plan: FormPlan) -> tuple[Highlight, ...]:
     """Colours in the marks' column alone: elsewhere they would hide what an annotated copy shows."""
-    column = plan.grid_columns + 2
+    column = _state_area(plan).left
     area = (Area(1, column, plan.last_row, column),)
     return (
         Highlight(area, URGENT, URGENT_FILL, bold=True),

@@ -115,7 +115,7 @@ def _with_figures(rule: str, choice: MethodChoice) -> str:
     """A method's rule with this form's own steps and pass line."""
     said = rule
     if choice.steps:
-        steps = "，".join(f"{_percent(step.at_least)}及以上得分值的{_percent(step.share)}" for step in choice.steps)
+        steps = "，".join(f"{_percent(step.at_least)}及以上按分值的{_percent(step.share)}计" for step in choice.steps)
         said += f"本表分档：{steps}，以下不得分。"
     if choice.pass_line is not None:
         said += f"本表及格线：{_percent(choice.pass_line)}。"

@@ -69,7 +69,10 @@ class _Reading:
 
 
 def _reading(row: RowRefs, kind: IndicatorKind, template: Template, traits: RowTraits) -> _Reading:
-    rest = _ELSE.get(template.method(kind, traits.level1).method, "")
+    choice = template.method(kind, traits.level1)
+    rest = _ELSE.get(choice.method, "")
+    if choice.pass_line is not None:
+        rest += f"，低于{decimal_text(choice.pass_line * 100)}%不得分"
     match kind:
         case "定性":
             return _Reading(kind, (), "", "按完成档次在分值内评定得分")

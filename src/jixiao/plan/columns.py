@@ -33,7 +33,7 @@ def helpers_of(template: Template) -> tuple[Helper, ...]:
     section = template.indicators
     helpers = [
         Helper("mark", "核对提示", 36),
-        Helper("understood", "指标值的含义", 24),
+        Helper("understood", "指标值的含义", 36),
         Helper("kind", "指标性质", 9),
         Helper("direction", "指标方向", 9),
         Helper("unit", "计量单位", 9),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from jixiao.plan import Role
 from jixiao.workbooks.writer import Style
 
-__all__ = ["CAPTION", "DOUBTFUL_FILL", "LINK", "NOTE", "STYLES", "TEXT", "URGENT_FILL"]
+__all__ = ["CAPTION", "DOUBTFUL_FILL", "LINK", "NOTE", "RATE", "STYLES", "TEXT", "URGENT_FILL"]
 
 _INPUT_FILL: Final = "FFF9DB"
 """Light yellow: what the officer fills. Pale enough to stay readable in grey print."""
@@ -43,10 +44,12 @@ STYLES: Final[Mapping[Role, Style]] = {
     Role.HELPER_FIXED: Style(name="辅助固定内容", size=9, colour=_PALE),
     Role.HELPER_COMPUTED: Style(name="辅助自动计算", size=9, colour=_PALE, fill=_COMPUTED_FILL),
     Role.MARK: Style(name="核对提示", size=9, border=False, horizontal="left"),
+    Role.NOTICE: Style(name="核对提示单行", size=9, border=False, horizontal="left", wrap=False),
     Role.STATE: Style(name="填报状态", size=12, bold=True, border=False, horizontal="left", wrap=False),
 }
 
 NOTE: Final = Style(size=9, border=False, horizontal="left", colour=_PALE, wrap=False)
 CAPTION: Final = Style(font="黑体", size=12, border=False, horizontal="left", wrap=False)
+RATE: Final = replace(STYLES[Role.COMPUTED], number_format="0.00%")
 TEXT: Final = Style(horizontal="left", indent=1)
 LINK: Final = Style(horizontal="left", indent=1, colour="1F4E79", underline=True)

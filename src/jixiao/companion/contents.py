@@ -10,7 +10,7 @@ from jixiao.cells import Area, quote_sheet
 from jixiao.companion.base import CONTENTS, Rows
 from jixiao.computed.selfcheck import READY
 from jixiao.form_sheet import PlannedForm
-from jixiao.looks import CAPTION, LINK, NOTE, STYLES, TEXT
+from jixiao.looks import CAPTION, LINK, NOTE, RATE, STYLES, TEXT
 from jixiao.numbers import round_half_away
 from jixiao.plan import Role
 from jixiao.workbooks.writer import Link, SheetSpec, Style
@@ -22,19 +22,38 @@ _NOTE = (
     "点项目名称可以跳到该表。金额、总分随各表自动更新；各表都填了预算数和执行数才算合计执行率；总分取已完成各表的平均。"
 )
 
+_FIELDS = (
+    ("funds", "total", "budget"),
+    ("funds", "total", "executed"),
+    ("funds", "total", "rate"),
+    ("total", "", "score"),
+    ("total", "", "grade"),
+    ("form", "", "state"),
+)
+_GRADE = 7
+_AMOUNT = replace(STYLES[Role.COMPUTED], number_format="#,##0.00")
+_STYLES: Mapping[int, Style] = {
+    3: _AMOUNT,
+    4: _AMOUNT,
+    5: RATE,
+    6: STYLES[Role.COMPUTED],
+    7: STYLES[Role.COMPUTED],
+    8: STYLES[Role.COMPUTED],
+}
+
 
 def contents(forms: Sequence[PlannedForm]) -> SheetSpec:
     """The table of contents.
 
     Args:
-        forms: In tab order.
+        forms: In tab order, all of one template; one at least.
     """
     rows = Rows((6, 46, 20, 20, 12, 10, 10, 30))
     rows.put(1, CAPTION, CONTENTS)
     rows.next()
     rows.put(1, NOTE, _NOTE)
     rows.next()
-    unit = forms[0].plan.template.currency_unit if forms else ""
+    unit = forms[0].plan.template.currency_unit
     rows.line(STYLES[Role.HEADING], [f"{each}（{unit}）" if each.endswith("数") else each for each in _HEADINGS])
     first = rows.row
     for number, form in enumerate(forms, start=1):
@@ -53,27 +72,6 @@ def contents(forms: Sequence[PlannedForm]) -> SheetSpec:
     return rows.sheet(CONTENTS)
 
 
-_FIELDS = (
-    ("funds", "total", "budget"),
-    ("funds", "total", "executed"),
-    ("funds", "total", "rate"),
-    ("total", "", "score"),
-    ("total", "", "grade"),
-    ("form", "", "state"),
-)
-_GRADE = 7
-_AMOUNT = replace(STYLES[Role.COMPUTED], number_format="#,##0.00")
-_RATE = replace(STYLES[Role.COMPUTED], number_format="0.00%")
-_STYLES: Mapping[int, Style] = {
-    3: _AMOUNT,
-    4: _AMOUNT,
-    5: _RATE,
-    6: STYLES[Role.COMPUTED],
-    7: STYLES[Role.COMPUTED],
-    8: STYLES[Role.COMPUTED],
-}
-
-
 def _sums(rows: Rows, forms: Sequence[PlannedForm], first: int) -> None:
     last = rows.row - 1
     rows.put(1, STYLES[Role.HEADING], "合计", span=2)
@@ -87,7 +85,7 @@ def _sums(rows: Rows, forms: Sequence[PlannedForm], first: int) -> None:
     rate = f'IF({money},"",IF(C{rows.row}<=0,"",ROUND(D{rows.row}/C{rows.row},4)))'
     whole = sum(budgets, Fraction(0)) if len(executed) == len(budgets) else Fraction(0)
     share = round_half_away(sum(executed, Fraction(0)) / whole, 4) if whole > 0 else ""
-    rows.put(5, _RATE, share, rate)
+    rows.put(5, RATE, share, rate)
     scores = f"F{first}:F{last}"
     totals = _numbers(forms, _FIELDS[3])
     average = round_half_away(sum(totals, Fraction(0)) / len(totals), 2) if totals else ""

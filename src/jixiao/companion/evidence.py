@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.cells import Area
 from jixiao.companion.base import EVIDENCE, Rows
 from jixiao.form_sheet import PlannedForm
-from jixiao.looks import CAPTION, NOTE, STYLES, TEXT
+from jixiao.looks import CAPTION, NOTE, RATE, STYLES, TEXT
 from jixiao.plan import Role
 from jixiao.workbooks.writer import SheetSpec, Validation
 
@@ -18,7 +17,6 @@ __all__ = ["evidence"]
 _HEADINGS = ("序号", "指标", "佐证材料名称", "文号或日期", "页码", "发出问卷（份）", "收回问卷（份）", "收回率")
 _NOTE = "每个指标列明能证明实际完成值的材料，随表报送或留存备查；满意度指标另填问卷份数。黄底单元格填写，指标自动带出。"
 _SATISFACTION = "满意"
-_RATE = replace(STYLES[Role.COMPUTED], number_format="0.00%")
 
 
 def evidence(forms: Sequence[PlannedForm]) -> SheetSpec:
@@ -67,7 +65,7 @@ def _line(rows: Rows, form: PlannedForm, number: int, key: str) -> list[Area]:
             rows.put(column, STYLES[Role.INPUT])
         a, b = sent.a1, back.a1
         rate = f'IF(COUNT({a},{b})<2,"",IF({a}<=0,"",ROUND({b}/{a},4)))'
-        rows.put(8, _RATE, "", rate)
+        rows.put(8, RATE, "", rate)
     else:
         for column in (6, 7, 8):
             rows.put(column, STYLES[Role.DASH], "—")

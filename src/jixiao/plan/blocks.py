@@ -37,6 +37,7 @@ class Role(Enum):
     HELPER_FIXED = "辅助核定"
     HELPER_COMPUTED = "辅助计算"
     MARK = "核对提示"
+    NOTICE = "核对提示单行"
     CODE = "数据校验码"
     STATE = "填报状态"
 

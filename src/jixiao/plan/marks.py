@@ -22,14 +22,18 @@ def plan_marks(sheet: Sheet) -> None:
     checked += [Field("funds", "total", measure) for measure in ("initial", "budget", "executed")]
     funds = sheet.template.funds
     if funds is not None:
-        wholes = {part.part_of for part in funds.sources if part.part_of is not None}
-        checked += [Field("funds", whole, measure.id) for whole in sorted(wholes) for measure in funds.measures]
+        # What is computed from its parts, or from other measures, follows from them.
+        added = {part.part_of for part in funds.sources}
+        wholes = [source.id for source in funds.sources if source.id in added and not source.sum_of]
+        typed = [measure.id for measure in funds.measures if measure.formula is None]
+        checked += [Field("funds", whole, measure) for whole in wholes for measure in typed]
     checked += [Field("execution", "", "deviation"), Field("total", "", "points"), Field("total", "", "score")]
     rows = {area.top: field.part for field in checked if (area := sheet.areas.get(field)) is not None}
     numbers: dict[str, int] = {}
     for top, part in sorted(rows.items()):
         numbers[part] = numbers.get(part, 0) + 1
-        sheet.put(sheet.at(top, column), Role.MARK, at=Field("mark", f"{part}{numbers[part]}", "text"))
+        # Nothing stands right of it: one line may run on, where the row has the height of one.
+        sheet.put(sheet.at(top, column), Role.NOTICE, at=Field("mark", f"{part}{numbers[part]}", "text"))
     total = sheet.areas[Field("total", "", "score")]
     code = helper_columns(sheet)["code"]
     sheet.put(sheet.at(total.top, code), Role.HELPER_COMPUTED, at=Field("total", "", "code"))

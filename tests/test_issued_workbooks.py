@@ -95,6 +95,7 @@ def test_empty_half_filled_and_filled(libreoffice: None) -> None:
         whole = fill(base, random.Random(seed + 7))
         forms += [(base, entries) for entries in ({}, half(whole), whole)]
     grids = calculated([base.filled(entries) for base, entries in forms])
+    compared = 0
     for (base, entries), grid in zip(forms, grids, strict=True):
         cells = [cell for sheet in grid.sheets for cell in sheet.cells.values()]
         assert [cell.ref for cell in cells if isinstance(cell.value, ExcelError)] == []
@@ -109,8 +110,10 @@ def test_empty_half_filled_and_filled(libreoffice: None) -> None:
         state = grid.at(base.plan.layout.ref("form", "", "state")).value
         unworded = {entry.actual.ref.row for entry in case.submission.indicators if entry.kind == "定性"}
         if not open_ & unworded:
-            assert state == f"还有 {len(open_)} 处" if open_ else str(state).startswith(READY)
+            assert str(state).startswith(f"还有 {len(open_)} 处" if open_ else READY)
+            compared += 1
         assert conclusion(grid) == state
+    assert compared > len(forms) / 2
 
 
 def conclusion(grid: Grid) -> Value:
@@ -211,7 +214,6 @@ def test_an_inserted_row_is_one_finding_and_no_wrong_total(
 def test_the_same_input_gives_the_same_bytes() -> None:
     for name in shipped_templates():
         assert base_of(name).workbook == base_of(name).workbook
-    assert SHEET_NAME == "自评表"
 
 
 def test_a_changed_record_of_what_was_settled_is_found() -> None:
@@ -267,7 +269,9 @@ def test_whatever_names_are_lost_the_form_is_still_answered(name: str) -> None:
     for _ in range(12):
         lost = rng.sample(items, rng.randint(1, 4))
         pattern = "|".join(lost)
-        assessment = assess(without_names(content, rf"jx__[a-z]+__[a-z0-9_]*__(?:{pattern})"), "lost.xlsx")
+        without = without_names(content, rf"jx__[a-z]+__[a-z0-9_]*__(?:{pattern})")
+        assert len(read_grid(without).sheets[0].names) < len(read_grid(content).sheets[0].names)
+        assessment = assess(without, "lost.xlsx")
         assert assessment.forms or assessment.error
 
 

@@ -14,6 +14,7 @@ from jixiao.computed.marks import points
 from jixiao.computed.selfcheck import SELF_CHECKED
 from jixiao.findings import Severity
 from jixiao.form_sheet import row_traits
+from jixiao.layout import Field
 from jixiao.rules import RULES
 from jixiao.rules.base import Case
 from random_forms import Base, bases, every_template, fill
@@ -42,6 +43,8 @@ def test_marks_and_findings_say_the_same(index: int) -> None:
             entries = fill(base, rng)
             case, python = scored(base, entries)
             found = said_by_score(case)
+            beside = {base.plan.layout.areas[Field("mark", key, "text")].top for key in base.plan.layout.keys("mark")}
+            assert {row for row, said in found.items() if said} <= beside
             for key in base.plan.layout.keys("mark"):
                 ref = base.plan.layout.ref("mark", key, "text")
                 shown = python[ref]

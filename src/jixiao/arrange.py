@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from jixiao.layout import ISSUED, SPARE
 from jixiao.template.indicators import Indicator, IndicatorSet
 from jixiao.template.model import Level, SubLevel, Template, bare_level
 
@@ -113,8 +114,8 @@ def _level(
         if not brought and bare_level(child.name) == first:
             brought = placed.get((first, ""), [])
         spare = child.blank_rows if blank else child.spare_rows
-        rows = [PlannedRow(counter.key("r"), indicator) for indicator in brought]
-        rows += [PlannedRow(counter.key("s"), None) for _ in range(spare)]
+        rows = [PlannedRow(counter.key(ISSUED), indicator) for indicator in brought]
+        rows += [PlannedRow(counter.key(SPARE), None) for _ in range(spare)]
         if rows:
             points = _sum(brought) if brought else child.points
             planned.append(PlannedSubLevel(child.name, points, tuple(rows)))

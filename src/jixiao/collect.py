@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from jixiao.cells import Area, Cell, Grid, SheetGrid
-from jixiao.layout import Field, FormLayout
+from jixiao.layout import ISSUED, Field, FormLayout
 from jixiao.numbers import decimal_text
 from jixiao.recognise.figures import is_percent, plain_figure, shows_date
 from jixiao.recognise.forms import examine, recognise
@@ -269,7 +269,7 @@ class _Reader:
                 yield indicator
 
     def indicator(self, key: str) -> IndicatorEntry:
-        issued = self.issued and key.startswith("r")
+        issued = self.issued and key.startswith(ISSUED)
         label, printed = self.text("row", key, "name").text or "", None
         settled = [Field("row", key, item) in self.settled for item in ("name", "points")]
         if settled != [True, False]:  # issued without points, the name was printed alone

@@ -18,7 +18,7 @@ from jixiao.engines import (
     same_value,
 )
 from jixiao.formula_text import same_formula
-from jixiao.layout import INSERTED, FormLayout
+from jixiao.layout import INSERTED, ISSUED, FormLayout
 from jixiao.recognise.words import split_points
 from jixiao.scorecard import Witnesses
 from jixiao.submission import Submission
@@ -170,7 +170,7 @@ def row_traits(layout: FormLayout, sheet: SheetGrid) -> dict[str, RowTraits]:
             continue  # it was issued with no formula
         kind: IndicatorKind | None = None
         ref = layout.ref("row", key, "kind")
-        if key.startswith("r") and ref is not None:
+        if key.startswith(ISSUED) and ref is not None:
             text = sheet.cell(ref.row, ref.column).text
             kind = next((each for each in KINDS if each == text), None)
         level = layout.ref("row", key, "level1")

@@ -19,7 +19,9 @@ from jixiao.numbers import exact, plain_number
 
 __all__ = [
     "INSERTED",
+    "ISSUED",
     "NAME_PREFIX",
+    "SPARE",
     "Field",
     "FormLayout",
     "issued_digest",
@@ -33,8 +35,8 @@ __all__ = [
 NAME_PREFIX = "jx__"
 """Every sheet-scoped name of an issued form begins so."""
 
-INSERTED = "x"
-"""How the key of a row begins that somebody inserted into an issued form."""
+ISSUED, SPARE, INSERTED = "r", "s", "x"
+"""How the key of a row begins: issued with its indicator, issued to be used, inserted by somebody afterwards."""
 
 _CONSTANT_LIMIT = 250
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from jixiao.cells import Area, CellRef, Value
+from jixiao.cells import Area, Value
 from jixiao.layout import Field
 from jixiao.plan.sheet import LINE, wrapped_lines
 from jixiao.workbooks.writer import CellSpec, Link, SheetSpec, Style, Validation
@@ -32,7 +32,7 @@ class Rows:
 
     def put(
         self, column: int, style: Style, value: Value | Link = None, formula: str | None = None, span: int = 1
-    ) -> CellRef:
+    ) -> None:
         """One cell of the current row, which grows to its text."""
         area = Area(self.row, column, self.row, column + span - 1)
         self.cells.append(CellSpec(area, style, value, formula))
@@ -42,7 +42,6 @@ class Rows:
             lines = wrapped_lines(text, width * 10 / style.size)
             height = lines * LINE * style.size / 10 + 5
             self.heights[self.row] = max(self.heights.get(self.row, 0.0), height)
-        return area.first("")
 
     def line(self, style: Style, values: Sequence[Value]) -> None:
         """A whole row of one style."""
@@ -54,7 +53,7 @@ class Rows:
         """Go on below."""
         self.row += rows
 
-    def sheet(self, name: str, *, freeze_row: int = 0, selected: Area | None = None) -> SheetSpec:
+    def sheet(self, name: str, *, selected: Area | None = None) -> SheetSpec:
         """The finished sheet, known as ours by a name of its own.
 
         Its print area is an empty cell: whoever prints the workbook prints the forms alone.
@@ -63,6 +62,6 @@ class Rows:
         return SheetSpec(
             name=name, cells=self.cells, widths=self.widths, heights=self.heights,
             names={Field("companion", "", "kind").name: name},
-            validations=self.validations, protected=True, freeze_row=freeze_row, selected=selected,
+            validations=self.validations, protected=True, selected=selected,
             print_area=Area(1, beyond, 1, beyond),
         )  # fmt: skip

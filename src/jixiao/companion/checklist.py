@@ -23,6 +23,7 @@ _LEGEND = (
     f"{URGENT} 必须填改；{DOUBTFUL} 请核对，确有原因的在偏差原因栏写明，可以报送；{_DONE} 没有发现问题。",
     "点“位置”可以跳到要填的单元格。本表随填随查，不打印；文字内容是否属实、材料是否齐全，仍由填报单位负责。",
 )
+_LABELS = frozenset({Role.LABEL, Role.HEADING, Role.LEVEL})
 
 
 class _Place(NamedTuple):
@@ -95,6 +96,3 @@ def _places(form: PlannedForm) -> Iterator[_Place]:
             labels = [block.value for block in printed if block.role in _LABELS and isinstance(block.value, str)]
             said = labels if key.startswith("header") else labels[:1]
             yield _Place(target, "、".join("".join(label.split()) for label in said), None, field)
-
-
-_LABELS = frozenset({Role.LABEL, Role.HEADING, Role.LEVEL})

@@ -64,22 +64,22 @@ NEVER: Final = Condition("FALSE", lambda _: False)
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
     """Whether one of them holds; never, if there are none."""
-    found = [each for each in conditions if each is not NEVER]
-    if len(found) < 2:
-        return found[0] if found else NEVER
-    return Condition(
-        f"OR({','.join(each.formula for each in found)})", lambda lookup: any(each.holds(lookup) for each in found)
-    )
+    return _joined("OR", any, NEVER, conditions)
 
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
     """Whether all of them hold; always, if there are none."""
-    found = [each for each in conditions if each is not ALWAYS]
+    return _joined("AND", all, ALWAYS, conditions)
+
+
+def _joined(
+    function: str, join: Callable[[Iterable[bool]], bool], neutral: Condition, conditions: Iterable[Condition]
+) -> Condition:
+    found = [each for each in conditions if each is not neutral]
     if len(found) < 2:
-        return found[0] if found else ALWAYS
-    return Condition(
-        f"AND({','.join(each.formula for each in found)})", lambda lookup: all(each.holds(lookup) for each in found)
-    )
+        return found[0] if found else neutral
+    formula = f"{function}({','.join(each.formula for each in found)})"
+    return Condition(formula, lambda lookup: join(each.holds(lookup) for each in found))
 
 
 def is_number(ref: CellRef) -> Condition:

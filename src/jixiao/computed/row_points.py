@@ -28,6 +28,7 @@ from jixiao.computed.conditions import (
 )
 from jixiao.computed.selfcheck import Point
 from jixiao.computed.shortfall import RowRefs, beyond_percent, far_over, gap, is_a_rate, missed, unlike
+from jixiao.layout import ISSUED
 from jixiao.methods.base import NOISE_DIGITS, constant, judged, judged_formula
 from jixiao.methods.total import NOT_APPLICABLE
 from jixiao.numbers import round_half_away
@@ -221,7 +222,7 @@ class _RowCheck:
     @property
     def is_issued(self) -> bool:
         """Whether the row was issued with its indicator."""
-        return self.key.startswith("r")
+        return self.key.startswith(ISSUED)
 
     @property
     def is_chosen(self) -> bool:

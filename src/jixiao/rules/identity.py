@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jixiao.cells import CellRef, ExcelError, Value
 from jixiao.findings import Fact, Finding, Severity
-from jixiao.layout import Field, still_settled
+from jixiao.layout import SPARE, Field, still_settled
 from jixiao.rules.base import Case, Rule, every_row, figure, listed, rows, title, where
 from jixiao.rules.formulas import same_value
 from jixiao.scorecard import RuleSource
@@ -81,7 +81,7 @@ def check_rows(case: Case) -> Iterator[Finding]:
     standing = {(field.part, field.key) for field in layout.areas if not field.item.startswith("level")}
     for part, key in dict.fromkeys((field.part, field.key) for field in fields):
         # 备用行 (s…) was issued empty: nobody misses it.
-        if part not in _PARTS or (part, key) in standing or (part == "row" and key.startswith("s")):
+        if part not in _PARTS or (part, key) in standing or (part == "row" and key.startswith(SPARE)):
             continue
         facts: dict[str, Fact] = {"part": _PARTS[part], "key": key}
         yield Finding("row-missing", Severity.ERROR, None, facts)

@@ -18,7 +18,17 @@ from jixiao.recognise.forms import examine, recognise
 from jixiao.recognise.front import inline_value, year_in
 from jixiao.recognise.names import is_companion, layout_from_names
 from jixiao.recognise.tail import after_colon
-from jixiao.recognise.words import DIRECTIONS, fold, is_filler, join_han, split_points, strip_ordinal
+from jixiao.recognise.words import (
+    DIRECTIONS,
+    fold,
+    grade_in,
+    has_boxes,
+    is_filler,
+    join_han,
+    split_points,
+    strip_ordinal,
+    ticked,
+)
 from jixiao.submission import NOTHING, Entry, FundRow, Funds, Identity, IndicatorEntry, Submission, Subtotal
 from jixiao.template import Template, find_template, shipped_templates
 from jixiao.template.labels import split_label
@@ -100,13 +110,13 @@ def collect_form(
         identity=identity,
         year=identity.year if identity is not None else reader.year(),
         header={item: reader.header(item) for item, _ in layout.items("header")},
-        goals={item: reader.text("goals", "", item) for item, _ in layout.items("goals")},
-        remarks={item: reader.remark(item) for item, _ in layout.items("remarks")},
+        goals={item: reader.box("goals", item) for item, _ in layout.items("goals")},
+        remarks={item: reader.box("remarks", item) for item, _ in layout.items("remarks")},
         funds=reader.funds(),
         indicators=tuple(reader.indicators()),
         subtotals=tuple(reader.subtotals()),
         points_total=reader.score("total", "", "points"),
-        total=reader.score("total", "", "score"),
+        total=reader.total(),
         grade=reader.grade(),
         notes="\n".join(reader.notes()),
     )
@@ -158,18 +168,30 @@ class _Reader:
         inline = inline_value(entry.text, label) if entry.text and label else None
         return entry if inline is None else Entry(entry.cell, inline or None)
 
-    def remark(self, item: str) -> Entry:
+    def box(self, part: str, item: str) -> Entry:
         """A box's text; a box that keeps label and text in one cell gives the text alone."""
-        entry = self.text("remarks", "", item)
-        label = self.layout.sources.get(Field("remarks", "", item), "")
+        field = Field(part, "", item)
+        entry = self.text(*field)
+        label = self.layout.sources.get(field, "") if field not in self.layout.headings else ""
         if entry.text and label and fold(entry.text).startswith(label):
             return Entry(entry.cell, after_colon(entry.text))
         return entry
 
+    def total(self) -> Entry:
+        """The total; a foreign form may keep label and figure in one cell (``自评总分：95.5分``)."""
+        entry = self.score("total", "", "score")
+        inline = after_colon(entry.text) if entry.text and not self.issued else None
+        return entry if inline is None else Entry(entry.cell, inline, plain_figure(inline, _SCORE))
+
     def grade(self) -> Entry:
         entry = self.text("total", "", "grade")
+        if entry.text and (passing := grade_in(entry.text)) is not None:
+            return Entry(entry.cell, passing)
         inline = after_colon(entry.text) if entry.text else None
-        return Entry(entry.cell, inline) if inline is not None else entry
+        said = inline if inline is not None else entry.text
+        if said is not None and has_boxes(said):
+            said = ticked(said)
+        return Entry(entry.cell, said)
 
     def year(self) -> int | None:
         text = self.text("form", "", "year").text

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -131,12 +131,14 @@ class FormLayout:
         sheet: The sheet's name.
         areas: Field → its cell or merged range. A merged level cell serves every row that it spans.
         sources: What each field was taken by: the heading's text on a foreign form, ``""`` on an issued one.
+        headings: Where that heading stands, on a foreign form; not for a field that keeps its label in its own cell.
         lost: Fields of an issued form whose cells were deleted; their names refer to ``#REF!``.
     """
 
     sheet: str
     areas: Mapping[Field, Area]
     sources: Mapping[Field, str]
+    headings: Mapping[Field, Area] = field(default_factory=dict)
     lost: tuple[Field, ...] = ()
 
     def area(self, part: str, key: str, item: str) -> Area | None:
@@ -151,16 +153,16 @@ class FormLayout:
     def keys(self, part: str) -> tuple[str, ...]:
         """The keys of a part, in sheet order: by the topmost, then leftmost cell of each."""
         first: dict[str, tuple[bool, int, int]] = {}
-        for field, area in self.areas.items():
-            if field.part == part and field.key:
+        for each, area in self.areas.items():
+            if each.part == part and each.key:
                 # A merged level cell lies where the first of its rows does, and says nothing of the others.
-                shared = part == "row" and field.item.startswith("level")
+                shared = part == "row" and each.item.startswith("level")
                 place = (shared, area.bottom if shared else area.top, area.left)
-                first[field.key] = min(first.get(field.key, place), place)
+                first[each.key] = min(first.get(each.key, place), place)
         return tuple(sorted(first, key=lambda key: first[key]))
 
     def items(self, part: str, key: str = "") -> Iterator[tuple[str, Area]]:
         """The facts of one key of a part, with their cells."""
-        for field, area in self.areas.items():
-            if field.part == part and field.key == key:
-                yield field.item, area
+        for each, area in self.areas.items():
+            if each.part == part and each.key == key:
+                yield each.item, area

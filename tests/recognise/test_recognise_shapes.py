@@ -209,7 +209,7 @@ def test_header_inline_and_beside() -> None:
         f"项目负责人及联系电话|<|<|<|联系人|李四|联系电话|'0715-1\n{HEAD}\n产出指标|数量指标|甲|1|1|100|100|"
     )
     assert {item: entry.text for item, entry in submission.header.items()} == {
-        "unit": "咸宁市自然资源和规划局",
+        "unit": "乙局",
         "filled_on": "3月30日",
         "project": "城市规划",
         "contact": "李四",

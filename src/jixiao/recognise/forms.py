@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from jixiao.cells import SheetGrid
 from jixiao.layout import Field, FormLayout
 from jixiao.recognise.front import find_goals, find_header, find_title, is_label, is_title
 from jixiao.recognise.funds import find_funds
-from jixiao.recognise.headings import STAFF
-from jixiao.recognise.heads import Head, find_heads, missing_columns
+from jixiao.recognise.heads import Head, find_heads, missing_columns, side_by_side
 from jixiao.recognise.table import Table, find_table, is_total
-from jixiao.recognise.tail import find_grade, find_notes, find_remarks
+from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
 from jixiao.recognise.view import Mark, SheetView
+from jixiao.recognise.wordings import BUDGET, FIRST_LEVEL, STAFF, STAFF_TITLE
+from jixiao.recognise.words import fold
 
 __all__ = ["Examined", "examine", "recognise", "why_not"]
+
+_LEVELS = frozenset({"level1", "level2"})
+_OWNERS = ("project", "project_code", "department", "unit")
 
 
 class Examined(NamedTuple):
@@ -52,9 +57,21 @@ def why_not(sheet: SheetGrid) -> str | None:
 
 def examine(sheet: SheetGrid) -> Examined:
     """Find the forms on a sheet, or say why there are none, in one pass."""
-    view = SheetView(sheet)
-    if not view.last_row:
+    whole = SheetView(sheet)
+    if not whole.last_row:
         return Examined((), "空白工作表")
+    windows = side_by_side(whole)
+    views = [whole] if len(windows) == 1 else [SheetView(sheet, left, right) for left, right in windows]
+    layouts: list[FormLayout] = []
+    reason: str | None = None
+    for view in views:
+        found = _examine(view)
+        layouts += found.layouts
+        reason = reason or found.reason
+    return Examined(tuple(layouts), None if layouts else reason)
+
+
+def _examine(view: SheetView) -> Examined:
     heads = find_heads(view)
     if not heads:
         return Examined((), _no_table(view))
@@ -65,14 +82,20 @@ def examine(sheet: SheetGrid) -> Examined:
         refused = _not_ours(view, span, marks)
         reason = reason or refused
         if refused is None:
-            layouts.append(
-                FormLayout(
-                    sheet.name,
-                    {field: mark.area for field, mark in marks.items()},
-                    {field: mark.source for field, mark in marks.items()},
-                )
-            )
+            layouts += (_layout(view, each) for each in _by_project(view, marks))
     return Examined(tuple(layouts), None if layouts else reason)
+
+
+def _layout(view: SheetView, marks: Mapping[Field, Mark]) -> FormLayout:
+    return FormLayout(
+        view.sheet.name,
+        {field: mark.area for field, mark in marks.items()},
+        {field: mark.source for field, mark in marks.items()},
+        {field: mark.heading for field, mark in marks.items() if mark.heading is not None},
+    )
+
+
+# --- what is no form --------------------------------------------------------------------------------------
 
 
 def _no_table(view: SheetView) -> str:
@@ -82,30 +105,40 @@ def _no_table(view: SheetView) -> str:
     return f"像是指标表，但缺少{'、'.join(f'“{heading}”' for heading in missing)}列"
 
 
-def _not_ours(view: SheetView, span: _Span, marks: dict[Field, Mark]) -> str | None:
-    """Name, target and actual alone are not enough: an appraisal of staff has them too."""
+def _not_ours(view: SheetView, span: _Span, marks: Mapping[Field, Mark]) -> str | None:
+    """Name, target and actual alone are not enough: an appraisal of staff has them too, with levels or without."""
     columns = span.head.columns
-    levels = "level1" in columns or "level2" in columns
-    project = Field("header", "", "project") in marks or Field("funds", "total", "executed") in marks
-    staff = next(
-        (
-            view.text(area)
-            for row in range(span.first, span.last + 1)
-            for area in view.starts(row)
-            if STAFF.match(view.key(area)) and not levels
-        ),
-        None,
-    )
-    if staff is not None:
+    money = Field("funds", "total", "executed") in marks or Field("funds", "total", "budget") in marks
+    project = money or Field("header", "", "project") in marks
+    levels = not _LEVELS.isdisjoint(columns)
+    staff = _staff(view, range(span.first, span.head.top if levels else span.last + 1))
+    if staff is not None and not (levels and project):
         return f"有“{staff}”一栏，是对人员的考核表，不是绩效自评表"
+    title = marks.get(Field("form", "", "title"))
+    text = fold(title.source) if title is not None else ""
+    if STAFF_TITLE.says(text) and not project:
+        return f"标题是“{text}”，是对人员的考核表，不是绩效自评表"
     if levels:
-        return None
+        known = project or BUDGET.says(text) or _first_levels_are_known(view, marks)
+        return None if known else "有一级、二级指标列，但没有项目名称、资金和自评表标题，也不是产出、效益等一级指标"
     if not ("points" in columns or "score" in columns):
         return "有指标名称、指标值和完成值，但没有一级、二级指标列，也没有分值和得分列"
-    title = marks.get(Field("form", "", "title"))
-    if project or (title is not None and "自评" in title.source):
+    if project or "自评" in text:
         return None
     return "有指标名称、指标值、完成值和得分，但没有一级、二级指标列，也没有项目名称、资金和自评表标题"
+
+
+def _staff(view: SheetView, rows: range) -> str | None:
+    areas = (area for row in rows for area in view.starts(row))
+    return next((view.text(area) for area in areas if STAFF.says(view.key(area))), None)
+
+
+def _first_levels_are_known(view: SheetView, marks: Mapping[Field, Mark]) -> bool:
+    levels = {mark.area for field, mark in marks.items() if field.part == "row" and field.item in _LEVELS}
+    return any(FIRST_LEVEL.says(fold(view.text(area))) for area in levels)
+
+
+# --- several forms ----------------------------------------------------------------------------------------
 
 
 def _spans(view: SheetView, heads: tuple[Head, ...]) -> list[_Span]:
@@ -128,23 +161,48 @@ def _start_of_next(view: SheetView, head: Head, following: Head) -> int | None:
     """Where the form of the following heading begins; ``None`` if it is the same form, going on."""
     begin = head.bottom + 1
     totals = [row for row in range(begin, following.top) if is_total(view, row, head)]
-    for row in range(totals[-1] + 1 if totals else begin, following.top):
-        if is_title(view, row) or any(is_label(view, area) for area in view.starts(row)[:1]):
-            return row
-    return following.top if totals else None
+    rows = range(totals[-1] + 1 if totals else begin, following.top)
+    titles = (row for row in rows if is_title(view, row))
+    labels = (row for row in rows if any(is_label(view, area) for area in view.starts(row)[:1]))
+    begins = next(titles, None) or next(labels, None)
+    return begins if begins is not None or not totals else following.top
+
+
+def _by_project(view: SheetView, marks: Mapping[Field, Mark]) -> Iterator[Mapping[Field, Mark]]:
+    """A table with a column of projects holds a form for each of them; its rows name the project once or every time."""
+    shared = {field: mark for field, mark in marks.items() if field.part != "row"}
+    groups: dict[str, dict[Field, Mark]] = {}
+    current = ""
+    for key in dict.fromkeys(field.key for field in marks if field.part == "row"):
+        row = {field: mark for field, mark in marks.items() if field.part == "row" and field.key == key}
+        owners = {item: row[Field("row", key, item)] for item in _OWNERS if Field("row", key, item) in row}
+        named = view.text(owners["project"].area) if "project" in owners else ""
+        current = named or current
+        group = groups.setdefault(current, {})
+        for item, mark in owners.items():
+            if view.text(mark.area):
+                group.setdefault(Field("header", "", item), mark)
+        group.update((field, mark) for field, mark in row.items() if field.item not in _OWNERS)
+    if len(groups) > 1:
+        # One total for all of them is none of theirs.
+        shared = {field: mark for field, mark in shared.items() if field.part in ("form", "notes")}
+    for group in groups.values() or [{}]:
+        yield {**shared, **group}
 
 
 def _marks(view: SheetView, span: _Span) -> dict[Field, Mark]:
     above = span.head.top - 1
     table: Table = find_table(view, span.head, span.last, span.repeated)
     below = table.last + 1
+    apart = (*range(span.first, above + 1), *range(below, span.last + 1))
     return {
         **find_title(view, span.first, above),
         **find_header(view, span.first, above),
         **find_funds(view, span.first, above),
         **find_goals(view, span.first, above),
+        **(find_total(view, apart) if table.total_row is None else {}),
         **table.found,
-        **find_grade(view, table.total_row, span.last),
+        **find_grade(view, span.first, span.last, table.total_row),
         **find_remarks(view, below, span.last),
         **find_notes(view, below, span.last),
     }

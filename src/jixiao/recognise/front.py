@@ -8,16 +8,20 @@ from collections.abc import Iterator
 
 from jixiao.cells import Area
 from jixiao.layout import Field
-from jixiao.recognise.headings import ACTUAL_GOAL, EXPECTED_GOAL, HEADER, MEASURES, Headings
+from jixiao.recognise.headings import ACTUAL_GOAL, EXPECTED_GOAL, HEADER, MEASURES
+from jixiao.recognise.matching import Headings
 from jixiao.recognise.view import Found, Mark, SheetView
-from jixiao.recognise.words import fold
+from jixiao.recognise.wordings import NOTE, TITLE
+from jixiao.recognise.words import fold, heading_key
 
 __all__ = ["find_goals", "find_header", "find_title", "inline_value", "is_label", "is_title", "year_in"]
 
-_TITLE = re.compile(r"自评|绩效|评价表|评分表")
 _YEAR_LINE = re.compile(r"^\(?(20\d\d)年?度?\)?$")
-_YEAR = re.compile(r"(20\d\d)年")
-_INLINE = re.compile(r"(?:^|(?<=[\s;,。]))([^\s:;,]{2,12})\s*:")
+# 2023年3月1日 is the day on which a form was filled in, not the year that it speaks of.
+_YEAR = re.compile(r"(20\d\d)年(?!\d+月)")
+_INLINE = re.compile(r"(?:^|(?<=[\s;,。]))([^\s:;,]{2,16})\s*:")
+_LONGEST_TITLE = 60
+_LONGEST_LABEL = 20
 
 
 def is_title(view: SheetView, row: int) -> bool:
@@ -26,12 +30,17 @@ def is_title(view: SheetView, row: int) -> bool:
     if len(areas) != 1:
         return False
     text = fold(view.text(areas[0]))
-    return len(text) <= 60 and bool(_TITLE.search(text) or _YEAR_LINE.match(text))
+    if len(text) > _LONGEST_TITLE or NOTE.says(text) or any(mark in text for mark in ":。;"):
+        return False
+    return TITLE.says(text) or _YEAR_LINE.match(text) is not None
 
 
 def is_label(view: SheetView, area: Area) -> bool:
-    """Whether an area is a header field's label."""
-    return HEADER.field(view.key(area)) is not None
+    """Whether an area is a header field's label, alone or with its value behind a colon."""
+    text = view.text(area)
+    return HEADER.field(view.key(area)) is not None or bool(
+        _inline(text) and HEADER.field(heading_key(_inline(text)[0][0]))
+    )
 
 
 def year_in(text: str) -> int | None:
@@ -49,7 +58,7 @@ def find_title(view: SheetView, first: int, last: int) -> Found:
         if any(is_label(view, area) or MEASURES.find(view.key(area)) for area in areas):
             break
         lines += areas
-    title = next((area for area in lines if _TITLE.search(fold(view.text(area)))), None)
+    title = next((area for area in lines if TITLE.says(fold(view.text(area)))), None)
     if title is not None:
         found[Field("form", "", "title")] = Mark(title, view.text(title))
     years = [area for area in lines if year_in(view.text(area)) is not None]
@@ -60,35 +69,50 @@ def find_title(view: SheetView, first: int, last: int) -> Found:
 
 
 def find_header(view: SheetView, first: int, last: int) -> Found:
-    """Labelled fields: the value right of its label, or after a colon in the same cell."""
-    found: dict[Field, Mark] = {}
+    """Labelled fields: the value right of its label, or after a colon in the same cell.
+
+    Of two labels for one field the more usual one counts: 实施单位 before 填报单位.
+    """
+    best: dict[str, tuple[int, Mark]] = {}
     for row in range(first, last + 1):
         for area in view.starts(row):
-            for name, mark in _labelled(view, area):
-                found.setdefault(Field("header", "", name), mark)
-    return found
+            for name, rank, mark in _labelled(view, area):
+                if name not in best or rank < best[name][0]:
+                    best[name] = (rank, mark)
+    return {Field("header", "", name): mark for name, (_, mark) in best.items()}
 
 
-def _labelled(view: SheetView, label: Area) -> Iterator[tuple[str, Mark]]:
+def _labelled(view: SheetView, label: Area) -> Iterator[tuple[str, int, Mark]]:
     text = view.text(label)
-    inline = [(HEADER.field(fold(word)), word) for word, value in _inline(text) if value]
-    if any(name is not None for name, _ in inline):
-        for name, word in inline:
-            if name is not None:
-                yield name, Mark(label, word)
+    inline = [(HEADER.find(heading_key(word)), word) for word, value in _inline(text) if value]
+    if any(match is not None for match, _ in inline):
+        for match, word in inline:
+            if match is not None:
+                yield match.field, match.rank, Mark(label, word)
         return
-    name = HEADER.field(view.key(label))
-    if name is None or label.right >= view.last_column + 1:
-        return
-    value = view.area(label.top, label.right + 1)
-    if not is_label(view, value):
-        yield name, Mark(value, text)
+    match = HEADER.find(view.key(label))
+    if match is not None and len(text) <= _LONGEST_LABEL and label.right < view.last_column + 1:
+        value = _value_of(view, label)
+        if value is not None:
+            yield match.field, match.rank, Mark(value, text, label)
+
+
+def _value_of(view: SheetView, label: Area) -> Area | None:
+    """The cell right of a label; past unmerged blank cells to the first filled one, if no other label comes before."""
+    nearest = view.area(label.top, label.right + 1)
+    area = nearest
+    while not view.text(area) and area.right < view.last_column:
+        area = view.area(label.top, area.right + 1)
+    if not view.text(area) or area == nearest:
+        return None if is_label(view, nearest) else nearest
+    looks_like_label = is_label(view, area) or fold(view.text(area)).endswith(":")
+    return nearest if looks_like_label or area.top != label.top else area
 
 
 def _inline(text: str) -> list[tuple[str, str]]:
     """Split ``单位名称：甲局  填报日期：1月`` into its labels and values."""
     plain = unicodedata.normalize("NFKC", text)
-    labels = [match for match in _INLINE.finditer(plain) if HEADER.field(fold(match[1])) is not None]
+    labels = [match for match in _INLINE.finditer(plain) if HEADER.field(heading_key(match[1])) is not None]
     starts = [match.start() for match in labels] + [len(plain)]
     return [(match[1], plain[match.end() : end].strip(" ;,")) for match, end in zip(labels, starts[1:], strict=False)]
 
@@ -101,23 +125,51 @@ def inline_value(text: str, label: str) -> str | None:
 def find_goals(view: SheetView, first: int, last: int) -> Found:
     """The expected and the actual goal: side by side under their headings, or each right of its label."""
     for row in range(first, last + 1):
-        expected = _best(view, row, EXPECTED_GOAL)
-        actual = _best(view, row, ACTUAL_GOAL)
+        expected, actual = _best(view, row, EXPECTED_GOAL), _best(view, row, ACTUAL_GOAL)
         if expected is not None and actual is not None and expected != actual:
+            beside = _says_something(view, view.area(row, expected.right + 1), actual)
             return {
-                Field("goals", "", item): Mark(view.area(area.bottom + 1, area.left), view.text(area))
+                Field("goals", "", item): Mark(
+                    view.area(row, area.right + 1) if beside else view.area(area.bottom + 1, area.left),
+                    view.text(area),
+                    area,
+                )
                 for item, area in (("expected", expected), ("actual", actual))
             }
     found: dict[Field, Mark] = {}
     for row in range(first, last + 1):
         for item, headings in (("expected", EXPECTED_GOAL), ("actual", ACTUAL_GOAL)):
-            label = _best(view, row, headings)
-            if label is not None:
-                value = view.area(row, label.right + 1)
-                found.setdefault(Field("goals", "", item), Mark(value, view.text(label)))
+            mark = _goal_at(view, row, headings)
+            if mark is not None:
+                found.setdefault(Field("goals", "", item), mark)
     return found
 
 
+def _goal_at(view: SheetView, row: int, headings: Headings) -> Mark | None:
+    """A goal right of its label, below a label that spans the form, or behind the colon in the same cell."""
+    label = _best(view, row, headings)
+    if label is not None:
+        alone = len(view.starts(row)) == 1 and label.right >= view.last_column
+        value = view.area(label.bottom + 1, label.left) if alone else view.area(row, label.right + 1)
+        return Mark(value, view.text(label), label)
+    for area in view.starts(row):
+        head, colon, value_text = unicodedata.normalize("NFKC", view.text(area)).partition(":")
+        if colon and value_text.strip() and headings.find(heading_key(head)) is not None:
+            return Mark(area, fold(head))
+    return None
+
+
+def _says_something(view: SheetView, area: Area, other: Area) -> bool:
+    """Whether a goal stands right of its heading, and not the other goal's heading."""
+    key = view.key(area)
+    return area != other and bool(key) and EXPECTED_GOAL.find(key) is None and ACTUAL_GOAL.find(key) is None
+
+
 def _best(view: SheetView, row: int, headings: Headings) -> Area | None:
-    matches = [(match.rank, area.left, area) for area in view.starts(row) if (match := headings.find(view.key(area)))]
-    return min(matches)[2] if matches else None
+    """The heading of a goal in a row; a label down the side of several rows is the block's own."""
+    matches = [
+        (match.rank, area.bottom, area.left, area)
+        for area in view.starts(row)
+        if (match := headings.find(view.key(area)))
+    ]
+    return min(matches)[-1] if matches else None

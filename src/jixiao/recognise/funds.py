@@ -1,28 +1,28 @@
-"""The fund table, both ways round: sources down with measures across, or measures down with sources across."""
+"""The fund table: sources down with measures across, measures down with sources across, or label beside amount."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
 from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.recognise.front import is_label
 from jixiao.recognise.headings import ACTUAL_GOAL, EXPECTED_GOAL, MEASURES
 from jixiao.recognise.view import Found, Mark, SheetView
-from jixiao.recognise.words import fold, split_points
+from jixiao.recognise.wordings import CURRENCY, FUNDS_SOURCE, FUNDS_TOTAL, LINE_NUMBER
+from jixiao.recognise.words import fold, is_dash, split_points
 
 __all__ = ["find_funds"]
 
-_TOTAL = re.compile(r"总额|总金额|资金总|合计|总计|^总")
-_LINE_NUMBER = re.compile(r"^(?:行次|序号)$")
-_UNIT = re.compile(r"单位:(?:人民币)?(?:万?元)|[(（]万?[元无][)）]")
 _AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
 _SCORING = frozenset({"points", "score", "deviation"})
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 
 
 def find_funds(view: SheetView, first: int, last: int) -> Found:
     """The fund table between two rows; nothing if there is none."""
-    found = _measures_down(view, first, last) or _sources_down(view, first, last)
+    found = _measures_down(view, first, last) or _pairs(view, first, last) or _sources_down(view, first, last)
     if not found:
         return {}
     unit = _currency(view, first, last)
@@ -33,54 +33,87 @@ def _currency(view: SheetView, first: int, last: int) -> Mark | None:
     """The cell that says the unit of amounts: ``项目资金（万元）``, ``单位：元``."""
     for row in range(first, last + 1):
         for area in view.starts(row):
-            if _UNIT.search(fold(view.text(area))):
+            if CURRENCY.says(fold(view.text(area))):
                 return Mark(area, view.text(area))
     return None
+
+
+def _place(source: str, measure: str) -> Field:
+    """What the total row says of points and scores is the execution's."""
+    return (
+        Field("execution", "", measure)
+        if source == "total" and measure in _SCORING
+        else Field("funds", source, measure)
+    )
+
+
+def _is_amount(view: SheetView, area: Area) -> bool:
+    """Whether a figure, a text with a figure or a dash stands there."""
+    text = fold(view.text(area))
+    return view.has_figure(area) or is_dash(text) or (any(map(str.isdecimal, text)) and not _WORDS.search(text))
 
 
 # --- measures across --------------------------------------------------------------------------------------
 
 
 def _sources_down(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
-    for row in range(first, last + 1):
-        headings = _measure_headings(view, row)
-        if len(_AMOUNTS & headings.keys()) >= 2 or {"executed", "rate"} <= headings.keys():
-            return _source_rows(view, row, last, headings)
+    for top in range(first, last + 1):
+        for bottom in (top, top + 1):
+            headings = _measure_headings(view, top, bottom)
+            enough = len(_AMOUNTS & headings.keys()) >= 2 or {"executed", "rate"} <= headings.keys()
+            if enough and any(mark.area.top == top for mark in headings.values()):
+                deeper = _measure_headings(view, top, bottom + 1) if bottom == top else headings
+                return _source_rows(view, top, last, deeper if len(deeper) > len(headings) else headings)
     return {}
 
 
-def _measure_headings(view: SheetView, row: int) -> dict[str, Area]:
-    best: dict[str, tuple[int, Area]] = {}
-    for area in view.covering(row):
-        match = MEASURES.find(view.key(area))
-        if match is not None and not view.has_figure(area):
-            best[match.field] = min(best.get(match.field, (match.rank, area)), (match.rank, area))
-    return {measure: area for measure, (_, area) in best.items()}
+def _measure_headings(view: SheetView, top: int, bottom: int) -> dict[str, Mark]:
+    """The measures that head columns, in one row or in two: 年初 over 预算数, 预算数 over 年初."""
+    best: dict[str, tuple[int, int, Mark]] = {}
+    column = view.first_column
+    while column <= view.last_column:
+        area = view.area(bottom, column)
+        above = view.area(top, area.left)
+        stack = [area] if above == area else [above, area]
+        column = area.right + 1
+        for parts in (stack[-1:], stack):
+            key = "".join(view.key(part) for part in parts)
+            match = MEASURES.find(key) if key and not any(map(view.has_figure, parts)) else None
+            if match is not None:
+                text = " ".join(filter(None, map(view.text, parts)))
+                place = Area(parts[0].top, area.left, area.bottom, area.right)
+                best[match.field] = min(
+                    best.get(match.field, (match.rank, area.left, Mark(place, text))),
+                    (match.rank, area.left, Mark(place, text)),
+                    key=lambda each: each[:2],
+                )
+                break
+    return {measure: mark for measure, (_, _, mark) in best.items() if measure}
 
 
-def _source_rows(view: SheetView, top: int, last: int, headings: dict[str, Area]) -> dict[Field, Mark]:
-    left = min(area.left for area in headings.values())
-    rows: list[tuple[int, Area]] = []
-    for row in range(max(area.bottom for area in headings.values()) + 1, last + 1):
+def _source_rows(view: SheetView, top: int, last: int, headings: Mapping[str, Mark]) -> dict[Field, Mark]:
+    left = min(mark.area.left for mark in headings.values())
+    rows: list[tuple[int, Area | None]] = []
+    for row in range(max(mark.area.bottom for mark in headings.values()) + 1, last + 1):
         if not view.starts(row):
             continue
         label = _row_label(view, row, left, top)
-        if label is None or _ends_funds(view, row):
+        if _ends_funds(view, row, headings) or (label is None and rows):
             break
         rows.append((row, label))
     if not rows:
         return {}
-    total = next((row for row, label in rows if _TOTAL.search(view.key(label))), rows[0][0])
+    total = next((row for row, label in rows if label and FUNDS_TOTAL.says(view.key(label))), rows[0][0])
     found: dict[Field, Mark] = {}
     parts = 0
     for row, label in rows:
         parts += row != total
         source = "total" if row == total else f"part{parts}"
-        found[Field("funds", source, "label")] = Mark(label, view.text(label))
+        if label is not None:
+            found[Field("funds", source, "label")] = Mark(label, view.text(label))
         for measure, heading in headings.items():
-            mark = Mark(view.area(row, heading.left), view.text(heading))
-            scores = source == "total" and measure in _SCORING
-            found[Field("execution", "", measure) if scores else Field("funds", source, measure)] = mark
+            area = view.area(row, heading.area.left)
+            found[_place(source, measure)] = Mark(area, heading.source, heading.area)
     return found | _printed_points(view, top, left, found)
 
 
@@ -90,13 +123,23 @@ def _row_label(view: SheetView, row: int, left: int, top: int) -> Area | None:
     return labels[-1] if labels else None
 
 
-def _ends_funds(view: SheetView, row: int) -> bool:
-    keys = [view.key(area) for area in view.starts(row)]
-    both = any(EXPECTED_GOAL.find(key) for key in keys) and any(ACTUAL_GOAL.find(key) for key in keys)
-    return both or any(is_label(view, area) for area in view.starts(row))
+def _ends_funds(view: SheetView, row: int, headings: Mapping[str, Mark]) -> bool:
+    """Whether a row below the headings belongs to what follows: goals, header fields, words where amounts should be."""
+    areas = {view.area(row, mark.area.left) for measure, mark in headings.items() if measure in _AMOUNTS}
+    if any(_WORDS.search(view.text(area)) and not _is_amount_in_words(view.text(area)) for area in areas):
+        return True
+    return any(
+        EXPECTED_GOAL.find(view.key(area)) or ACTUAL_GOAL.find(view.key(area)) or is_label(view, area)
+        for area in view.starts(row)
+    )
 
 
-def _printed_points(view: SheetView, top: int, left: int, found: dict[Field, Mark]) -> dict[Field, Mark]:
+def _is_amount_in_words(text: str) -> bool:
+    """Whether a text is an amount for all its words: ``25万元``, ``约20万元``."""
+    return any(map(str.isdecimal, text)) and len(fold(text)) <= len("约215457.60万元")
+
+
+def _printed_points(view: SheetView, top: int, left: int, found: Mapping[Field, Mark]) -> dict[Field, Mark]:
     """Points of the execution printed in a label (咸宁市2020: 预算执行情况（20分）), where no column has them."""
     if Field("execution", "", "points") in found:
         return {}
@@ -104,6 +147,34 @@ def _printed_points(view: SheetView, top: int, left: int, found: dict[Field, Mar
         if area.left < left and split_points(view.text(area), level=False)[1] is not None:
             return {Field("execution", "", "points"): Mark(area, view.text(area))}
     return {}
+
+
+# --- label beside amount ----------------------------------------------------------------------------------
+
+
+def _pairs(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
+    """``年初预算数 | 100 | 全年预算数 | 100 | 执行率 | 90%``: each measure left of its amount, of the total alone."""
+    pairs = {row: dict(_pairs_of(view, row)) for row in range(first, last + 1)}
+    telling = [row for row, found in pairs.items() if any(_is_amount(view, mark.area) for mark in found.values())]
+    measures = {measure for row in telling for measure in pairs[row]}
+    if not telling or not (len(_AMOUNTS & measures) >= 2 or {"executed", "rate"} <= measures):
+        return {}
+    found: dict[Field, Mark] = {}
+    for row in range(telling[0], telling[-1] + 1):
+        for measure, mark in pairs[row].items():
+            found.setdefault(_place("total", measure), mark)
+    return found | _printed_points(view, telling[0], view.last_column + 1, found)
+
+
+def _pairs_of(view: SheetView, row: int) -> Iterator[tuple[str, Mark]]:
+    for label in view.starts(row):
+        match = MEASURES.find(view.key(label))
+        if match is None or not match.field or view.has_figure(label):
+            continue
+        value = view.area(row, label.right + 1)
+        below = view.area(label.bottom + 1, label.left)
+        if value.top == row and (not view.text(value) or _is_amount(view, value)) and not _is_amount(view, below):
+            yield match.field, Mark(value, view.text(label), label)
 
 
 # --- measures down ----------------------------------------------------------------------------------------
@@ -115,7 +186,7 @@ def _measures_down(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
     if len(amounts) < 3:
         return {}
     top = stack[0][1].top - 1
-    headings = _measure_headings(view, top)
+    headings = {measure: mark.area for measure, mark in _measure_headings(view, top, top).items()}
     if len(_AMOUNTS & headings.keys()) >= 2:
         return _diagonal(view, stack, headings)
     return _source_columns(view, stack, top)
@@ -128,7 +199,7 @@ def _label_stack(view: SheetView, first: int, last: int) -> list[tuple[str, Area
     for row in range(first, last + 1):
         for area in view.starts(row):
             match = MEASURES.find(view.key(area))
-            if match is None or match.field in _SCORING:
+            if match is None or not match.field:
                 continue
             stack = stacks.get(area.left, [])
             if not stack or stack[-1][1].bottom + 1 != area.top:
@@ -143,15 +214,18 @@ def _diagonal(view: SheetView, stack: list[tuple[str, Area]], headings: dict[str
     """Measures both down and across: each row holds one figure, somewhere (大宁's facts in the national table)."""
     found: dict[Field, Mark] = {}
     for measure, label in stack:
+        if measure in _SCORING:
+            continue
         source = view.text(label)
         values = [view.area(label.top, area.left) for item, area in headings.items() if item not in _SCORING]
         place = headings.get(measure, min(headings.values(), key=lambda area: area.left))
         filled = next((area for area in values if view.text(area)), view.area(label.top, place.left))
-        found[Field("funds", "total", measure)] = Mark(filled, source)
+        found[Field("funds", "total", measure)] = Mark(filled, source, label)
         if measure != "rate":
             continue
         for item in _SCORING & headings.keys():
-            found[Field("execution", "", item)] = Mark(view.area(label.top, headings[item].left), source)
+            area = view.area(label.top, headings[item].left)
+            found[Field("execution", "", item)] = Mark(area, view.text(headings[item]), headings[item])
     return found
 
 
@@ -161,17 +235,17 @@ def _source_columns(view: SheetView, stack: list[tuple[str, Area]], top: int) ->
     column = label.right + 1
     while column <= view.last_column:
         heading = view.area(top, column)
-        if view.text(heading) and not _LINE_NUMBER.match(view.key(heading)):
+        if view.text(heading) and not LINE_NUMBER.says(view.key(heading)):
             columns.append(heading)
         column = heading.right + 1
-    if not columns:
+    if not any(FUNDS_TOTAL.says(view.key(area)) or FUNDS_SOURCE.says(view.key(area)) for area in columns):
         return {}
-    total = next((area for area in columns if _TOTAL.search(view.key(area))), columns[0])
+    total = next((area for area in columns if FUNDS_TOTAL.says(view.key(area))), columns[0])
     found: dict[Field, Mark] = {}
     for number, heading in enumerate(columns):
         parts = number + (columns.index(total) > number)
         source = "total" if heading == total else f"part{parts}"
         found[Field("funds", source, "label")] = Mark(heading, view.text(heading))
         for measure, row in stack:
-            found[Field("funds", source, measure)] = Mark(view.area(row.top, heading.left), view.text(row))
+            found[_place(source, measure)] = Mark(view.area(row.top, heading.left), view.text(row), row)
     return found

@@ -7,83 +7,27 @@ that comes first in the table is taken. ``类推`` marks a heading by analogy th
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import NamedTuple
-
-from jixiao.recognise.words import heading_key
+from jixiao.recognise.matching import Heading, Headings
 
 __all__ = [
     "ACTUAL_GOAL",
     "COLUMNS",
-    "EXECUTION",
     "EXPECTED_GOAL",
     "GRADE",
     "GROUPED",
     "HEADER",
     "MEASURES",
     "REMARKS",
-    "STAFF",
     "TOTAL",
-    "Heading",
-    "Headings",
-    "Match",
 ]
-
-
-class Heading(NamedTuple):
-    """One heading as a form prints it.
-
-    Attributes:
-        field: The field that it stands for.
-        alias: Its text.
-        seen_in: The form or document that prints it.
-    """
-
-    field: str
-    alias: str
-    seen_in: str
-
-
-class Match(NamedTuple):
-    """What a heading stands for; of two for the same field the lower rank is taken."""
-
-    field: str
-    rank: int
-
-
-class Headings:
-    """One block's headings: exact aliases first, then patterns for unseen spellings of known words."""
-
-    def __init__(self, *headings: Heading, patterns: tuple[tuple[str, str], ...] = ()) -> None:
-        self.headings = headings
-        self._exact: dict[str, Match] = {}
-        for rank, heading in enumerate(headings):
-            self._exact.setdefault(heading_key(heading.alias), Match(heading.field, rank))
-        self._patterns = tuple(
-            (re.compile(pattern), Match(field, len(headings) + index))
-            for index, (field, pattern) in enumerate(patterns)
-        )
-        self._find = lru_cache(maxsize=4096)(self._search)
-
-    def find(self, key: str) -> Match | None:
-        """What a normalised heading stands for in this block."""
-        return self._find(key)
-
-    def field(self, key: str) -> str | None:
-        """The field alone."""
-        match = self._find(key)
-        return match.field if match is not None else None
-
-    def _search(self, key: str) -> Match | None:
-        if key in self._exact:
-            return self._exact[key]
-        return next((match for pattern, match in self._patterns if pattern.search(key)), None)
-
 
 H = Heading
 
 COLUMNS = Headings(
+    H("project", "项目名称", "类推"),
+    H("project_code", "项目编码", "类推"),
+    H("department", "主管部门", "类推"),
+    H("unit", "实施单位", "类推"),
     H("level1", "一级指标", "财预〔2020〕10号附件1"),
     H("level1", "一级绩效指标", "多省通用系统"),
     H("level1", "指标类别", "类推"),
@@ -97,6 +41,9 @@ COLUMNS = Headings(
     H("name", "目标指标", "大宁县2021"),
     H("name", "指标内容", "类推"),
     H("name", "具体指标", "类推"),
+    H("detail", "四级指标", "类推"),
+    H("unspecific", "绩效指标", "类推"),
+    H("unspecific", "指标", "类推"),
     H("target", "年度指标值", "财预〔2020〕10号附件1"),
     H("target", "年初指标值(A)", "咸宁市2020"),
     H("target", "年初目标值(A)", "湖北省鄂财绩函〔2021〕16号附表"),
@@ -106,7 +53,11 @@ COLUMNS = Headings(
     H("target", "指标值", "永德县明朗中学2022、四川省报表0013zp"),
     H("target", "目标值", "大宁县2021"),
     H("target", "绩效目标值", "类推"),
+    H("target", "绩效目标", "类推"),
+    H("target", "年度目标", "类推"),
     H("target", "计划值", "类推"),
+    H("target", "计划完成值", "类推"),
+    H("target", "年度计划值", "类推"),
     H("target", "评价标准", "财预〔2020〕10号附件2"),
     H("actual", "实际完成值", "财预〔2020〕10号附件1"),
     H("actual", "全年实际值(B)", "中江县2022、濉溪县2019"),
@@ -120,6 +71,7 @@ COLUMNS = Headings(
     H("actual", "实际情况", "财预〔2020〕10号附件2"),
     H("actual", "实际完成情况", "财监〔转移支付〕区域绩效目标自评表"),
     H("actual", "完成情况", "类推"),
+    H("actual", "实际完成", "类推"),
     H("points", "分值", "财预〔2020〕10号附件1"),
     H("points", "指标分值", "成安县2020"),
     H("points", "标准分", "类推"),
@@ -157,13 +109,14 @@ COLUMNS = Headings(
         ("level1", r"^一级"),
         ("level2", r"^二级"),
         ("name", r"^三级"),
-        ("actual", r"(?:完成|实际|业绩)值"),
-        ("target", r"(?:指标|目标|预期|标准)值"),
+        ("actual", r"(?:完成|实际|业绩|实现)(?:指标)?值|^(?:全年|年度|自评)?(?:实际)?(?:完成|实现)(?:情况|数|程度)?$"),
+        ("", r"^(?:完成|实现)(?:时间|标准)$"),
+        ("target", r"(?:指标|目标|预期|标准|计划|绩效)值|^(?:年度|年初|全年|预期)(?:绩效)?目标$"),
         ("share", r"得分率$"),
-        ("completion", r"完成率$"),
-        ("score", r"(?:得分|自评分)$"),
-        ("points", r"^(?:指标)?(?:分值|权重|分数)"),
-        ("deviation", r"(?:偏差|未完成|扣分|差异).*(?:原因|说明|分析|措施)"),
+        ("completion", r"完成(?:率|比例|比率|程度)$|完成比率$"),
+        ("score", r"(?:得分|自评分[值数]?|评分|打分)$"),
+        ("points", r"^(?:指标|标准|评价|设定)?(?:分值|权重|分数|满分)"),
+        ("deviation", r"(?:偏差|偏离|未完成|未达标|扣分|差异|失分).*(?:原因|说明|分析|措施)|^原因(?:分析|说明)"),
     ),
 )
 """The indicator table's columns."""
@@ -182,6 +135,8 @@ GROUPED: dict[str, str] = {
 
 HEADER = Headings(
     H("project", "项目名称", "财预〔2020〕10号附件1"),
+    H("project", "预算项目名称", "类推"),
+    H("project", "项目", "类推"),
     H("project", "专项名称", "财监〔转移支付〕区域绩效目标自评表"),
     H("project", "转移支付(项目)名称", "财监〔转移支付〕区域绩效目标自评表"),
     H("project_code", "项目编码", "类推"),
@@ -189,13 +144,19 @@ HEADER = Headings(
     H("department", "主管部门", "财预〔2020〕10号附件1"),
     H("department", "主管部门及代码", "类推"),
     H("department", "地方主管部门", "财监〔转移支付〕区域绩效目标自评表"),
+    H("department", "项目主管部门", "类推"),
+    H("department", "主管预算部门", "类推"),
+    H("department", "主管单位", "类推"),
     H("unit", "实施单位", "财预〔2020〕10号附件1"),
     H("unit", "项目实施单位", "黄冈市2020"),
     H("unit", "单位名称", "咸宁市2020、黄冈市2020"),
+    H("unit", "具体实施单位", "类推"),
+    H("unit", "项目承担单位", "类推"),
     H("unit", "项目单位", "类推"),
-    H("unit", "填报单位", "类推"),
-    H("unit", "预算单位", "类推"),
     H("unit", "资金使用单位", "财监〔转移支付〕区域绩效目标自评表"),
+    H("unit", "预算单位", "类推"),
+    H("unit", "部门名称", "类推"),
+    H("unit", "填报单位", "类推"),
     H("manager", "项目负责人", "类推"),
     H("manager", "负责人", "类推"),
     H("contact", "联系人", "类推"),
@@ -213,12 +174,14 @@ MEASURES = Headings(
     H("initial", "年初预算数", "财预〔2020〕10号附件1"),
     H("initial", "年初预算资金", "大宁县2021"),
     H("initial", "年初预算", "类推"),
+    H("initial", "年初批复数", "类推"),
     H("budget", "全年预算数", "财预〔2020〕10号附件1"),
     H("budget", "全年预算资金", "大宁县2021"),
     H("budget", "全年(调整)预算数", "重庆市梁平区2022"),
     H("budget", "预算数(A)", "咸宁市2020"),
     H("budget", "调整后预算数", "四川省报表0013zp"),
     H("budget", "全年预算", "类推"),
+    H("budget", "年度预算数", "类推"),
     H("budget", "预算安排情况(调整后)", "成安县2020"),
     H("budget", "预算安排", "成安县2020"),
     H("arrived", "实际到位资金", "大宁县2021"),
@@ -244,13 +207,17 @@ MEASURES = Headings(
     H("deviation", "未完成原因分析", "类推"),
     H("deviation", "偏差原因分析及改进措施", "类推"),
     patterns=(
-        ("initial", r"^年初.*预算"),
+        ("", r"^(?:上年|去年|历年|累计|中期|实施期)"),
+        ("initial", r"^年初.*(?:预算|安排|批复)"),
         ("arrival_rate", r"到位率"),
         ("rate", r"执行率$"),
-        ("budget", r"^(?:全年|调整).*预算"),
-        ("arrived", r"到位(?:资金|数|金额)$"),
-        ("executed", r"^(?:全年|实际)?(?:预算)?(?:执行|支出)(?:数|金额|资金)$"),
-        ("deviation", r"(?:偏差|未完成).*(?:原因|说明|分析)"),
+        ("budget", r"^(?:全年|年度|调整|本年).*预算|^(?:预算|下达)(?:数|金额|资金|安排数?)$"),
+        ("arrived", r"到位(?:资金|数|金额)?$"),
+        ("executed", r"^(?:全年|本年|年度|实际|资金|项目|预算|已)*(?:执行|支出|使用)(?:数|金额|资金|情况|额)?$"),
+        ("rate", r"^(?:预算|资金)?(?:支出|执行|使用)(?:率|进度)$"),
+        ("points", r"^(?:指标|标准)?(?:分值|权重|满分)$"),
+        ("score", r"(?:得分|评分|自评分)$"),
+        ("deviation", r"(?:偏差|未完成|未执行).*(?:原因|说明|分析)"),
     ),
 )
 """Measures of the fund table, whichever way round it lies."""
@@ -261,7 +228,7 @@ EXPECTED_GOAL = Headings(
     H("expected", "年初目标", "重庆市梁平区2022"),
     H("expected", "总体目标", "类推"),
     H("expected", "年度绩效目标", "类推"),
-    patterns=(("expected", r"^(?:预期|年初|全年|设定).*目标$"),),
+    patterns=(("expected", r"^(?:预期|年初|全年|年度|设定|预定|总体)(?:的|设定|绩效|总体|预期)*目标$"),),
 )
 """Headings of the expected goal."""
 
@@ -270,7 +237,7 @@ ACTUAL_GOAL = Headings(
     H("actual", "全年实际完成情况", "财监〔转移支付〕区域绩效目标自评表"),
     H("actual", "目标实际完成情况", "类推"),
     H("actual", "总体完成情况", "类推"),
-    patterns=(("actual", r"完成情况$"),),
+    patterns=(("actual", r"(?:完成|实现|自评)情况(?:综述|说明|总结)?$"),),
 )
 """Headings of what became of it."""
 
@@ -283,6 +250,15 @@ TOTAL = Headings(
     H("total", "得分合计", "类推"),
     H("total", "自评得分合计", "类推"),
     H("total", "合计得分", "类推"),
+    H("total", "自评得分", "类推"),
+    H("total", "总评分", "类推"),
+    patterns=(
+        (
+            "total",
+            r"^(?:绩效|评价|指标|项目|最终|综合)?(?:自评|评价|考评)?"
+            r"(?:总分|总得分|总计得分|得分总计|得分合计|总分合计|合计总分|综合得分|合计|总计)(?:值)?$",
+        ),
+    ),
 )
 """Labels of the total row."""
 
@@ -292,6 +268,7 @@ GRADE = Headings(
     H("grade", "绩效等级", "类推"),
     H("grade", "评定等级", "类推"),
     H("grade", "等级", "类推"),
+    patterns=(("grade", r"^(?:自评|评价|绩效|评定|综合|考评)*(?:等级|等次|级别|档次)$"),),
 )
 """Labels of the grade."""
 
@@ -306,17 +283,10 @@ REMARKS = Headings(
     H("other", "评价结论", "四川省报表0013zp"),
     H("other", "存在问题", "四川省报表0013zp"),
     patterns=(
-        ("deviation", r"^(?:偏差|目标未完成|未完成).*原因"),
+        ("deviation", r"^(?:偏差|目标未完成|未完成|未达标|扣分).*(?:原因|说明)|^存在的?(?:主要)?问题[及和与].*原因"),
         ("improvement", r"^(?:改进|整改)措施"),
-        ("other", r"^其他需要?说明"),
+        ("improvement", r"^(?:下一步|今后|后续).*(?:措施|打算|建议|工作)"),
+        ("other", r"^其[他它]需要?说明|^存在的?(?:主要)?问题$|^(?:自评|评价)结论$"),
     ),
 )
 """Labels of the free-text boxes below the table."""
-
-EXECUTION = re.compile(r"^(?:年度|项目)?(?:预算|资金|预算资金)执行(?:率|指标|率指标|情况)?$")
-"""First level's name of a row that scores the execution inside the indicator table (大宁县2021: 预算执行指标)."""
-
-STAFF = re.compile(
-    r"^(?:员工|职工|被考核人|被考评人|考核对象|考评对象)?(?:姓名|工号|岗位|职务|职位|员工编号|被考核人|考核对象)$"
-)
-"""Labels that only an appraisal of persons has; it otherwise shares target, actual and score columns with a form."""

@@ -56,7 +56,7 @@ def layout_from_names(sheet: SheetGrid) -> tuple[FormLayout, Identity] | None:
     if identity is None:
         return None
     areas |= _inserted_rows(sheet, areas)
-    return FormLayout(sheet.name, areas, dict.fromkeys(areas, ""), tuple(sorted(lost))), identity
+    return FormLayout(sheet.name, areas, dict.fromkeys(areas, ""), lost=tuple(sorted(lost))), identity
 
 
 def _inserted_rows(sheet: SheetGrid, areas: dict[Field, Area]) -> dict[Field, Area]:

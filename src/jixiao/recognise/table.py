@@ -8,20 +8,19 @@ from typing import NamedTuple
 
 from jixiao.cells import Area
 from jixiao.layout import Field
-from jixiao.recognise.headings import EXECUTION, GRADE, REMARKS, TOTAL
+from jixiao.recognise.headings import GRADE, REMARKS, TOTAL
 from jixiao.recognise.heads import REQUIRED, Column, Head
 from jixiao.recognise.view import Found, Mark, SheetView
-from jixiao.recognise.words import is_filler, split_points
+from jixiao.recognise.wordings import EXECUTION, NOTE, SIGN_OFF, SUBTOTAL
+from jixiao.recognise.words import fold, heading_key, is_filler, split_points
 
 __all__ = ["Table", "find_table", "is_tail", "is_total"]
 
 _LEVELS = ("level1", "level2")
 _FACTS = ("name", "target", "target_sign", "target_unit", "actual", "points", "score", "completion", "deviation")
-_ROW_ITEMS = (*_FACTS, "direction", "share", "weighted_score")
-_SUBTOTAL = re.compile(r"小计$")
-_TAIL = re.compile(
-    r"^(?:注(?:[:：]|\d|$)|备注|填[报表](?:说明|人|日期|单位)|说明[:：]|审核人|单位负责人|(?:单位)?[（(]?公?章[）)]?$)"
-)
+_OWNERS = ("project", "project_code", "department", "unit")
+_ROW_ITEMS = (*_FACTS, "direction", "share", "weighted_score", *_OWNERS)
+_SECTION = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 
 
 class Table(NamedTuple):
@@ -33,21 +32,30 @@ class Table(NamedTuple):
 
 
 def is_total(view: SheetView, row: int, head: Head) -> Area | None:
-    """The label of a total row (总分, 合计), standing where the table has its levels and names."""
+    """The label of a total row (总分, 合计, 总分：98), standing where the table has its levels and names."""
     limit = head.columns["name"].right
     for area in view.starts(row):
-        if area.left <= limit and TOTAL.field(view.key(area)) is not None:
+        if area.left <= limit and _says_total(view, area):
             return area
     return None
+
+
+def _says_total(view: SheetView, area: Area) -> bool:
+    if TOTAL.field(view.key(area)) is not None:
+        return True
+    label, colon, value = fold(view.text(area)).partition(":")
+    return bool(colon and value) and len(value) <= len("100.00分") and TOTAL.field(heading_key(label)) is not None
 
 
 def is_tail(view: SheetView, row: int, head: Head) -> bool:
     """Whether a row lies below the table: a reason box, the form's notes, the sign-off line."""
     areas = view.starts(row)
-    if not areas or areas[0].left > head.columns["name"].left:
+    if not areas or areas[0].left > head.columns["name"].left or _is_row(view, row, head):
         return False
-    text, key = view.text(areas[0]), view.key(areas[0])
-    return bool(_TAIL.search(text) or REMARKS.field(key) or GRADE.field(key)) and not _is_row(view, row, head)
+    text, key = fold(view.text(areas[0])), view.key(areas[0])
+    if NOTE.says(text) or SIGN_OFF.says(text) or REMARKS.field(key):
+        return True
+    return GRADE.field(key) is not None or GRADE.field(heading_key(text.partition(":")[0])) is not None
 
 
 def _is_row(view: SheetView, row: int, head: Head) -> bool:
@@ -103,9 +111,11 @@ class _Rows:
         if label is not None:
             self._subtotal(row, label)
             return
+        if self._runs_across(row):
+            return  # a remark, not an indicator
         self._carry(row)
         facts = dict(self._facts(row))
-        if all(is_filler(self.view.text(mark.area)) for mark in facts.values()):
+        if all(is_filler(self.view.text(mark.area)) for item, mark in facts.items() if item not in _OWNERS):
             return  # blank, or left over from the official form: ……, 指标2：, /
         self.last = row
         if self._is_execution(facts):
@@ -113,66 +123,107 @@ class _Rows:
             for item, mark in facts.items():
                 self.found.setdefault(Field("execution", "", renamed.get(item, item)), mark)
             return
+        if self._heads_a_section(facts):
+            self._open_section(row, facts["name"])
+            return
         self.count += 1
         key = f"r{self.count:03d}"
-        for item, mark in {**self.levels, **facts}.items():
+        for item, mark in {**self._levels_of(facts["name"].area), **facts}.items():
             self.found[Field("row", key, item)] = mark
 
+    def _levels_of(self, name: Area) -> dict[str, Mark]:
+        """The levels that a row stands under; none where its name takes their columns as well."""
+        columns = [self.head.columns[item] for item in _LEVELS if item in self.head.columns]
+        return {} if columns and name.left <= min(column.left for column in columns) <= name.right else self.levels
+
+    def _heads_a_section(self, facts: Mapping[str, Mark]) -> bool:
+        """Whether a row is a level's own, in a table without columns of levels: ``一、产出（80分）``."""
+        if "level1" in self.head.columns:
+            return False
+        name = self.view.text(facts["name"].area)
+        others = (mark.area for item, mark in facts.items() if item != "name")
+        return (_SECTION.match(fold(name)) is not None or split_points(name, level=True)[1] is not None) and not any(
+            map(self.view.text, others)
+        )
+
+    def _open_section(self, row: int, name: Mark) -> None:
+        self.levels = {"level1": name}
+        column = self.head.columns["name"]
+        self._level_points(row, "level1", name.area, column)
+
     def take_total(self, row: int) -> None:
-        """The total row: its score, its points, and nothing that its label covers."""
+        """The total row: its score, its points, and nothing that its label covers but a figure behind its colon."""
         label = is_total(self.view, row, self.head)
         assert label is not None
         source = self.view.text(label)
+        if _figure_behind_colon(source):
+            self.found[Field("total", "", "score")] = Mark(label, source)
+            return
         for item in ("points", "score", "share"):
             column = self.head.columns.get(item)
             area = self.view.area(row, column.left) if column is not None else label
             if area != label:
-                self.found[Field("total", "", item)] = Mark(area, source)
+                self.found[Field("total", "", item)] = Mark(area, source, label)
         score = self.found.get(Field("total", "", "score"))
         if score is None or not self.view.text(score.area):
             figures = [area for area in self.view.starts(row) if self.view.has_figure(area)]
             taken = self.found.get(Field("total", "", "points"))
             free = [area for area in figures if taken is None or area != taken.area]
             if free:
-                self.found[Field("total", "", "score")] = Mark(free[-1], source)
+                self.found[Field("total", "", "score")] = Mark(free[-1], source, label)
 
     def _carry(self, row: int) -> None:
         """Fill levels down: merged, repeated, or blank below the first."""
+        taken = {_cell(self.view, row, self.head.columns["name"])}
         for item in _LEVELS:
             column = self.head.columns.get(item)
             if column is None:
                 continue
             area = _cell(self.view, row, column)
             text = self.view.text(area)
+            if area in taken and text:
+                # 满意度指标 over the columns of both levels, or a second level over the name's: there is but one text.
+                if item == "level2":
+                    self.levels.pop(item, None)
+                continue
+            taken.add(area)
             if not text:
                 continue
             before = self.levels.get(item)
             if item == "level1" and before is not None and self.view.text(before.area) != text:
                 self.levels.pop("level2", None)
-            self.levels[item] = Mark(area, column.text)
-            self._level_points(item, area, column.text)
+            self.levels[item] = Mark(area, column.text, column.heading)
+            self._level_points(row, item, area, column)
 
-    def _level_points(self, item: str, area: Area, source: str) -> None:
-        """Points printed in a level's label (天长市2022: ``产出指标(50分)``)."""
+    def _level_points(self, row: int, item: str, area: Area, column: Column) -> None:
+        """A level's points: printed in its label (天长市2022: ``产出指标(50分)``) or in a column beside it."""
         if area in self.printed:
             return
         self.printed.add(area)
-        text = self.view.text(area)
-        name, points = split_points(text, level=True)
-        # 黄冈市2020 prints a group's points before the level: 年度绩效目标1(40分)/产出指标 is not worth 40 as a level.
-        if points is None or not text.startswith(name):
+        beside = self.head.level_points.get(item)
+        if beside is not None and area.top == row:
+            points = Mark(self.view.area(row, beside.left), beside.text, beside.heading)
+        elif self._prints_points(area):
+            points = Mark(area, column.text, column.heading)
+        else:
             return
         self.subtotals += 1
         key = str(self.subtotals)
-        self.found[Field("level", key, "label")] = Mark(area, source)
-        self.found[Field("level", key, "points")] = Mark(area, source)
+        self.found[Field("level", key, "label")] = Mark(area, column.text, column.heading)
+        self.found[Field("level", key, "points")] = points
         if item == "level2" and "level1" in self.levels:
             self.found[Field("level", key, "parent")] = self.levels["level1"]
+
+    def _prints_points(self, area: Area) -> bool:
+        text = self.view.text(area)
+        name, points = split_points(text, level=True)
+        # 黄冈市2020 prints a group's points before the level: 年度绩效目标1(40分)/产出指标 is not worth 40 as a level.
+        return points is not None and text.startswith(name)
 
     def _subtotal_label(self, row: int) -> Area | None:
         limit = self.head.columns["name"].right
         for area in self.view.starts(row):
-            if area.left <= limit and _SUBTOTAL.search(self.view.key(area)):
+            if area.left <= limit and SUBTOTAL.says(self.view.key(area)):
                 return area
         # A 合计 above the last one is a level's.
         return is_total(self.view, row, self.head)
@@ -194,13 +245,15 @@ class _Rows:
         for item in ("points", "score", "share"):
             column = self.head.columns.get(item)
             if column is not None and self.view.area(row, column.left) != label:
-                self.found[Field("level", key, item)] = Mark(self.view.area(row, column.left), source)
+                self.found[Field("level", key, item)] = Mark(self.view.area(row, column.left), source, label)
+
+    def _runs_across(self, row: int) -> bool:
+        """Whether one text stands where the row should have several facts."""
+        name, target, actual = (_cell(self.view, row, self.head.columns[item]) for item in REQUIRED)
+        return name == target or target == actual
 
     def _facts(self, row: int) -> Iterator[tuple[str, Mark]]:
         columns = self.head.columns
-        name, target, actual = (_cell(self.view, row, columns[item]) for item in REQUIRED)
-        if name == target or target == actual:
-            return  # a text across the table is a remark, not an indicator
         own = [_cell(self.view, row, columns[item]) for item in ("target", "actual", "score") if item in columns]
         if all(area.top < row for area in own):
             return  # the lower part of a row that spans several sheet rows
@@ -209,13 +262,20 @@ class _Rows:
             if column is None:
                 continue
             area = _cell(self.view, row, column)
+            if item == "name" and not self.view.text(area) and "level3" in columns:
+                area = _cell(self.view, row, columns["level3"])
             # A score merged over several indicators is the first one's: it must not be counted twice.
             if area.top < row and item in ("points", "score", "weighted_score"):
                 continue
-            yield item, Mark(area, column.text)
+            yield item, Mark(area, column.text, column.heading)
 
     def _is_execution(self, facts: Mapping[str, Mark]) -> bool:
         """Whether the row scores the budget's execution; 预算执行率 under 过程 is an indicator like others."""
-        levels = [self.view.key(self.levels[item].area) for item in _LEVELS if item in self.levels]
+        owners = self._levels_of(facts["name"].area)
+        levels = [self.view.key(owners[item].area) for item in _LEVELS if item in owners]
         labels = [label for label in levels if label and not is_filler(label)] or [self.view.key(facts["name"].area)]
-        return EXECUTION.match(labels[0]) is not None
+        return EXECUTION.says(labels[0])
+
+
+def _figure_behind_colon(text: str) -> bool:
+    return any(character.isdecimal() for character in fold(text).partition(":")[2])

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 from jixiao.cells import Area
 from jixiao.layout import Field
-from jixiao.recognise.headings import GRADE, REMARKS
+from jixiao.recognise.figures import plain_figure
+from jixiao.recognise.headings import GRADE, REMARKS, TOTAL
 from jixiao.recognise.view import Found, Mark, SheetView
-from jixiao.recognise.words import fold
+from jixiao.recognise.wordings import GRADE_WORD, NOTE, SIGN_OFF
+from jixiao.recognise.words import fold, grade_in, has_boxes, heading_key
 
-__all__ = ["after_colon", "find_grade", "find_notes", "find_remarks"]
+__all__ = ["after_colon", "find_grade", "find_notes", "find_remarks", "find_total"]
 
-_GRADE_WORD = re.compile(r"^(?:优秀?|良好?|中等?|合格|差|较差|不合格)$")
-_NOTE = re.compile(r"^(?:注(?:[:：]|\d|$)|备注|填[报表]说明|说明[:：])")
 _WIDE = 3
-_SIGNOFF = re.compile(r"^(?:填[报表]人|审核人|单位负责人|项目负责人|联系人|联系电话|填[报表]日期|\(?公?章\)?)[:：]?")
 
 
 def after_colon(text: str) -> str | None:
@@ -24,26 +23,53 @@ def after_colon(text: str) -> str | None:
     return value.strip() or None
 
 
-def find_grade(view: SheetView, total_row: int | None, last: int) -> Found:
-    """The grade: right of its label, or alone beside the total (永德县 writes 优 there)."""
-    if total_row is None:
-        return {}
-    for row in range(total_row, last + 1):
+def find_total(view: SheetView, rows: Iterable[int]) -> Found:
+    """A total that stands apart from the table: 自评总分 in the form's head, or below its boxes."""
+    for row in rows:
         for area in view.starts(row):
-            value = _labelled_grade(view, area)
-            if value is not None:
-                return {Field("total", "", "grade"): Mark(value, view.text(area))}
-    for area in view.starts(total_row):
-        if _GRADE_WORD.match(fold(view.text(area))):
+            label, colon, inline = fold(view.text(area)).partition(":")
+            key = heading_key(label)
+            if "分" not in key or TOTAL.field(key) is None:
+                continue
+            value = view.area(row, area.right + 1)
+            if colon and plain_figure(inline, ("分",)) is not None:
+                return {Field("total", "", "score"): Mark(area, view.text(area))}
+            if not inline and plain_figure(view.text(value), ("分",)) is not None:
+                return {Field("total", "", "score"): Mark(value, view.text(area), area)}
+    return {}
+
+
+def find_grade(view: SheetView, first: int, last: int, total_row: int | None) -> Found:
+    """The grade: right of or behind its label, wherever that is, or alone beside the total (永德县 writes 优 there).
+
+    Args:
+        view: The sheet.
+        first: The form's first row.
+        last: Its last row.
+        total_row: Its total row, if it has one.
+    """
+    rows = range(first, last + 1)
+    for row in sorted(rows, key=lambda row: total_row is None or row < total_row):
+        for area in view.starts(row):
+            mark = _labelled_grade(view, area)
+            if mark is not None:
+                return {Field("total", "", "grade"): mark}
+    for area in view.starts(total_row) if total_row is not None else ():
+        if GRADE_WORD.says(fold(view.text(area))):
             return {Field("total", "", "grade"): Mark(area, "")}
     return {}
 
 
-def _labelled_grade(view: SheetView, area: Area) -> Area | None:
+def _labelled_grade(view: SheetView, area: Area) -> Mark | None:
     if GRADE.find(view.key(area)):
-        return view.area(area.top, area.right + 1)
-    label, colon, value = fold(view.text(area)).partition(":")
-    return area if colon and GRADE.find(label) and _GRADE_WORD.match(value) else None
+        value = view.area(area.top, area.right + 1)
+        below = view.area(area.bottom + 1, area.left)
+        beneath = GRADE_WORD.says(fold(view.text(below))) and not GRADE_WORD.says(fold(view.text(value)))
+        return Mark(below if beneath else value, view.text(area), area)
+    label, colon, value_text = fold(view.text(area)).partition(":")
+    inline = colon and GRADE.find(heading_key(label)) and (GRADE_WORD.says(value_text) or has_boxes(value_text))
+    inline = inline or grade_in(view.text(area)) is not None
+    return Mark(area, view.text(area)) if inline else None
 
 
 def find_remarks(view: SheetView, first: int, last: int) -> Found:
@@ -54,10 +80,10 @@ def find_remarks(view: SheetView, first: int, last: int) -> Found:
             text = view.text(area)
             inline = after_colon(text) is not None
             head = fold(text).partition(":")[0]
-            item = REMARKS.field(head if inline else view.key(area))
+            item = REMARKS.field(heading_key(head) if inline else view.key(area))
             if item is not None:
-                value = area if inline else _box(view, area)
-                found.setdefault(Field("remarks", "", item), Mark(value, text if not inline else head))
+                mark = Mark(area, head) if inline else Mark(_box(view, area), text, area)
+                found.setdefault(Field("remarks", "", item), mark)
     return found
 
 
@@ -75,9 +101,9 @@ def find_notes(view: SheetView, first: int, last: int) -> Found:
     found: dict[Field, Mark] = {}
     for row in range(first, last + 1):
         areas = view.starts(row)
-        if not areas or (not found and not _NOTE.match(fold(view.text(areas[0])))):
+        if not areas or (not found and not NOTE.says(fold(view.text(areas[0])))):
             continue
-        if _SIGNOFF.match(fold(view.text(areas[0]))):
+        if SIGN_OFF.says(fold(view.text(areas[0]))):
             break
         for area in areas:
             found[Field("notes", str(len(found) + 1), "text")] = Mark(area, "")

@@ -14,10 +14,11 @@ __all__ = ["Found", "Mark", "SheetView"]
 
 
 class Mark(NamedTuple):
-    """Where a field was found, and by which heading's text."""
+    """Where a field was found, by which heading's text, and where that heading stands if it is a cell of its own."""
 
     area: Area
     source: str
+    heading: Area | None = None
 
 
 Found = Mapping[Field, Mark]
@@ -30,17 +31,32 @@ class SheetView:
     Attributes:
         first_row: The first row in which something stands; 0 on a blank sheet.
         last_row: The last such row.
-        last_column: The last such column.
+        first_column: The first column looked at.
+        last_column: The last column in which something stands.
+
+    Args:
+        sheet: The sheet.
+        left: The first column looked at, where forms lie side by side.
+        right: The last one.
     """
 
-    def __init__(self, sheet: SheetGrid) -> None:
+    def __init__(self, sheet: SheetGrid, left: int = 1, right: int | None = None) -> None:
         self.sheet = sheet
-        filled = [position for position, cell in sheet.cells.items() if cell.text is not None]
+        self.first_column = left
+        seen = range(left, max((column for _, column in sheet.cells), default=0) + 1 if right is None else right + 1)
+        # A title over both of two forms side by side belongs to each.
+        reaching = {(area.top, area.left) for area in sheet.merges if area.left < left <= area.right}
+        filled = [
+            place for place, cell in sheet.cells.items()
+            if (place[1] in seen or place in reaching) and cell.text is not None
+        ]  # fmt: skip
         self.first_row = min((row for row, _ in filled), default=0)
         self.last_row = max((row for row, _ in filled), default=0)
         self.last_column = max((column for _, column in filled), default=0)
         self._merges: dict[int, list[Area]] = defaultdict(list)
         for area in sheet.merges:
+            if area.right < left or (right is not None and area.left > right):
+                continue
             # A merge may reach to the end of the sheet; only rows in use are ever asked for.
             for row in range(area.top, min(area.bottom, self.last_row) + 1):
                 self._merges[row].append(area)

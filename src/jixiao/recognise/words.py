@@ -12,7 +12,19 @@ from fractions import Fraction
 
 from jixiao.numbers import exact
 
-__all__ = ["DIRECTIONS", "fold", "heading_key", "is_dash", "is_filler", "join_han", "split_points", "strip_ordinal"]
+__all__ = [
+    "DIRECTIONS",
+    "fold",
+    "grade_in",
+    "has_boxes",
+    "heading_key",
+    "is_dash",
+    "is_filler",
+    "join_han",
+    "split_points",
+    "strip_ordinal",
+    "ticked",
+]
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
@@ -21,6 +33,12 @@ _ORDINAL = re.compile(r"^\s*指标\s*\d*\s*(?:[:：]\s*|$)")
 _NAME_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分\s*[)）]")
 _LEVEL_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分?\s*[)）]\s*$")
 _FILLER = re.compile(r"^(?:\(?指标\d*\)?:?)?[-‐-―−/\\.…·_*]*$")
+_TICKS, _EMPTY = "☑√✓✔■●þR", "□☐○£"
+_BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
+_BOXED = re.compile(rf"[\u3400-\u9fff][{_TICKS}{_EMPTY}]|[{_TICKS}{_EMPTY}][\u3400-\u9fff]")
+_TICKED_BEHIND = re.compile(rf"([\u3400-\u9fff]+)[(]?[{_TICKS}]")
+_TICKED_BEFORE = re.compile(rf"[{_TICKS}][)]?([\u3400-\u9fff]+)")
+_GRADE_IN_PASSING = re.compile(r"[(,;]?等[级次]:?(优秀?|良好?|中等?|合格|不合格|较差|差)[)]?$")
 _DASH = re.compile(r"^[-‐-―−/\\]+$")
 
 DIRECTIONS = {
@@ -67,6 +85,26 @@ def split_points(label: str, *, level: bool) -> tuple[str, Fraction | None]:
     if match is None:
         return label, None
     return (label[: match.start()] + label[match.end() :]).strip(), exact(unicodedata.normalize("NFKC", match[1]))
+
+
+def has_boxes(text: str) -> bool:
+    """Whether a text offers choices to tick: ``优□ 良□``."""
+    return _BOXED.search(fold(text)) is not None
+
+
+def ticked(text: str) -> str | None:
+    """The word that is ticked: ``优☑ 良□ 中□ 差□`` is 优; ``None`` if none or more than one is.
+
+    保山市 publishes Wingdings boxes, which come out as letters: £ is an empty one, R and þ are ticks.
+    """
+    found = _TICKED_BEFORE.findall(fold(text)) if _BOX.match(fold(text)) else _TICKED_BEHIND.findall(fold(text))
+    return found[0] if len(found) == 1 else None
+
+
+def grade_in(text: str) -> str | None:
+    """The grade that a total's label gives in passing: ``总分（等级：优秀）``."""
+    found = _GRADE_IN_PASSING.search(fold(text))
+    return found[1] if found is not None else None
 
 
 def is_dash(text: str) -> bool:

@@ -1,0 +1,91 @@
+"""How the data of headings and wordings is looked up."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from jixiao.recognise.words import heading_key
+
+__all__ = ["Heading", "Headings", "Match", "Wording", "Wordings"]
+
+
+class Heading(NamedTuple):
+    """One heading as a form prints it.
+
+    Attributes:
+        field: The field that it stands for.
+        alias: Its text.
+        seen_in: The form or document that prints it.
+    """
+
+    field: str
+    alias: str
+    seen_in: str
+
+
+class Match(NamedTuple):
+    """What a heading stands for; of two for the same field the lower rank is taken."""
+
+    field: str
+    rank: int
+
+
+class Headings:
+    """One block's headings: exact aliases first, then patterns for unseen spellings of known words."""
+
+    def __init__(self, *headings: Heading, patterns: tuple[tuple[str, str], ...] = ()) -> None:
+        self.headings = headings
+        self._exact: dict[str, Match] = {}
+        for rank, heading in enumerate(headings):
+            self._exact.setdefault(heading_key(heading.alias), Match(heading.field, rank))
+        self._patterns = tuple(
+            (re.compile(pattern), Match(field, len(headings) + index))
+            for index, (field, pattern) in enumerate(patterns)
+        )
+        self._find = lru_cache(maxsize=4096)(self._search)
+
+    def find(self, key: str) -> Match | None:
+        """What a normalised heading stands for in this block."""
+        return self._find(key)
+
+    def field(self, key: str) -> str | None:
+        """The field alone."""
+        match = self._find(key)
+        return match.field if match is not None else None
+
+    def _search(self, key: str) -> Match | None:
+        if key in self._exact:
+            return self._exact[key]
+        return next((match for pattern, match in self._patterns if pattern.search(key)), None)
+
+
+class Wording(NamedTuple):
+    """One way of putting something, as a pattern over folded text (half width, no white space).
+
+    Attributes:
+        pattern: A regular expression, searched for in the text.
+        example: A text that says it.
+        seen_in: The form or document that prints it.
+    """
+
+    pattern: str
+    example: str
+    seen_in: str
+
+
+class Wordings:
+    """All ways in which forms say one thing."""
+
+    def __init__(self, *wordings: Wording) -> None:
+        self.wordings = wordings
+        self._pattern = re.compile("|".join(f"(?:{wording.pattern})" for wording in wordings))
+
+    def find(self, text: str) -> re.Match[str] | None:
+        """Where a folded text says it."""
+        return self._pattern.search(text)
+
+    def says(self, text: str) -> bool:
+        """Whether a folded text says it."""
+        return self._pattern.search(text) is not None

@@ -1,0 +1,125 @@
+"""How forms word what is no heading, as data: titles, totals, notes, signatures, and where each was seen.
+
+Wordings are searched for in folded text (half width, without white space). A new way of putting something is one
+line more here; ``类推`` marks one by analogy.
+"""
+
+from __future__ import annotations
+
+from jixiao.recognise.matching import Wording, Wordings
+
+__all__ = [
+    "BUDGET",
+    "CURRENCY",
+    "EXECUTION",
+    "FIRST_LEVEL",
+    "FUNDS_SOURCE",
+    "FUNDS_TOTAL",
+    "GRADE_WORD",
+    "LINE_NUMBER",
+    "NOTE",
+    "SIGN_OFF",
+    "STAFF",
+    "STAFF_TITLE",
+    "SUBTOTAL",
+    "TITLE",
+]
+
+W = Wording
+
+TITLE = Wordings(
+    W(r"自评", "项目支出绩效自评表", "财预〔2020〕10号附件1"),
+    W(r"绩效.*表", "2022年度部门整体支出绩效评价表", "类推"),
+    W(r"(?:评价|评分)表", "绩效评价指标体系评分表", "财预〔2020〕10号附件2"),
+)
+"""A form's title."""
+
+CURRENCY = Wordings(
+    W(r"[(（]万?[元无][)）]", "项目资金（万元）", "财预〔2020〕10号附件1"),
+    W(r"单位[:：]?(?:人民币)?万?元", "金额单位：元", "永德县明朗中学2022"),
+)
+"""The unit of amounts; 咸宁市2020 prints 万无 for 万元."""
+
+FUNDS_TOTAL = Wordings(
+    W(r"总额|总金额|资金总", "年度资金总额", "财预〔2020〕10号附件1"),
+    W(r"合计|总计|^总", "合计", "类推"),
+)
+"""The fund table's row or column of the whole."""
+
+FUNDS_SOURCE = Wordings(
+    W(r"财政|拨款|资金|金额|预算|级$|小计|其他|中央|地方", "财政拨款", "财预〔2020〕10号附件1"),
+)
+"""A source of money."""
+
+LINE_NUMBER = Wordings(W(r"^(?:行次|序号)$", "行次", "大宁县2021"))
+"""A heading over numbers of lines, which are no amounts."""
+
+EXECUTION = Wordings(
+    W(
+        r"^(?:年度|项目)?(?:预算|资金|预算资金)执行(?:率|指标|率指标|情况)?$",
+        "预算执行指标",
+        "大宁县2021",
+    ),
+)
+"""First level's name of a row that scores the execution inside the indicator table."""
+
+SUBTOTAL = Wordings(W(r"小计$", "决策小计", "财预〔2020〕10号附件2"))
+"""A level's own sum."""
+
+NOTE = Wordings(
+    W(r"^注(?:[:：]|\d|$)", "注：1.定量指标……", "财预〔2020〕10号附件1"),
+    W(r"^备注(?:[:：\d]|$)", "备注：1.预算执行情况口径……", "咸宁市2020"),
+    W(r"^(?:填[报表])?说明[:：]", "填报说明：", "类推"),
+    W(r"^填[报表]说明$", "填表说明", "类推"),
+)
+"""How the form's own notes begin."""
+
+SIGN_OFF = Wordings(
+    W(
+        r"^(?:填[报表]|制表|审核|复核|经办|负责)人(?:签字|签名|签章)?(?:[(（].*[)）])?(?:[:：]|$)",
+        "填报人：",
+        "财预〔2020〕10号附件1",
+    ),
+    W(
+        r"^(?:单位|部门|项目|分管|财务|科室)*(?:负责人|领导)(?:签字|签名|签章)?(?:[(（].*[)）])?(?:[:：]|$)",
+        "单位负责人（签字）：",
+        "类推",
+    ),
+    W(
+        r"^(?:联系人|联系电话|电话|填[报表](?:日期|时间|单位)|(?:单位|部门)?[(（]?(?:公章|盖章|签章)[)）]?)(?:[(（].*[)）])?(?:[:：]|$)",
+        "联系电话：",
+        "财预〔2020〕10号附件1",
+    ),
+)
+"""The sign-off line."""
+
+GRADE_WORD = Wordings(
+    W(r"^(?:优秀?|良好?|中等?|差)$", "优", "永德县明朗中学2022"),
+    W(r"^(?:合格|较差|不合格|一般)$", "合格", "类推"),
+)
+"""A grade's own name."""
+
+STAFF_TITLE = Wordings(
+    W(r"员工|职工|教职|工作人员|个人.*(?:绩效|考核)|岗位.*考核|KPI", "2022年度员工绩效考核表", "类推"),
+)
+"""Titles of appraisals of persons."""
+
+BUDGET = Wordings(
+    W(r"自评|支出|专项|资金|预算|项目.*绩效|绩效.*项目|财政|转移支付|部门整体", "部门整体支出绩效评价表", "类推"),
+)
+"""A title that speaks of money spent."""
+
+FIRST_LEVEL = Wordings(
+    W(r"产出|效益|效果|满意", "产出指标", "财预〔2020〕10号附件1"),
+    W(r"决策|过程|投入|成本|预算|履职|管理效率|运行|可持续", "决策", "财预〔2020〕10号附件2"),
+)
+"""Levels that only a budget's performance has."""
+
+STAFF = Wordings(
+    W(
+        r"^(?:员工|职工|被考核人|被考评人|考核对象|考评对象)?(?:姓名|工号|岗位|职务|职位|员工编号|被考核人|考核对象)$",
+        "员工姓名",
+        "类推",
+    ),
+)
+"""Labels that only an appraisal of persons has; it otherwise shares target, actual and score columns with a form."""

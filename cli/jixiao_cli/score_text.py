@@ -43,7 +43,7 @@ def _facts(file: str, form: FormResult) -> str:
         stated = [(label, funds.total.get(name).number) for label, name in amounts]
         texts = [f"{label} {decimal_text(number)}" for label, number in stated if number is not None]
         if texts:
-            lines.append(f"  资金（{funds.currency_unit}）：{'，'.join(texts)}")
+            lines.append(f"  资金（{funds.currency_unit or '表上未写金额单位'}）：{'，'.join(texts)}")
     return "\n".join(lines)
 
 

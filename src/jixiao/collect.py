@@ -20,6 +20,7 @@ from jixiao.recognise.names import is_companion, layout_from_names
 from jixiao.recognise.tail import after_colon
 from jixiao.recognise.words import (
     DIRECTIONS,
+    KINDS_IN_WORDS,
     fold,
     grade_in,
     has_boxes,
@@ -38,7 +39,7 @@ __all__ = ["collect", "collect_form"]
 
 _SHOWN_REASONS = 3
 _SCORE = ("%", "分")
-_AMOUNT = ("%", "万元", "元")
+_AMOUNT = ("%", "万元", "万", "元")
 
 
 def collect(grid: Grid, template: Template | None = None) -> tuple[tuple[Submission, ...], str | None]:
@@ -156,7 +157,7 @@ class _Reader:
         if not self.issued and shows_date(cell):
             number = None
         elif not self.issued and isinstance(cell.value, str):
-            number = plain_figure(cell.value, suffixes, self.currency_unit())
+            number = plain_figure(cell.value, suffixes, self.currency_unit() or "")
         return Entry(cell, cell.text, number)
 
     def score(self, part: str, key: str, item: str) -> Entry:
@@ -205,12 +206,12 @@ class _Reader:
 
     # --- funds --------------------------------------------------------------------------------------------
 
-    def currency_unit(self) -> str:
+    def currency_unit(self) -> str | None:
         if self.template is not None:
             return self.template.currency_unit
         said = self.layout.sources.get(Field("funds", "", "currency"))
         # 咸宁市2020 prints 万无 for 万元.
-        return "元" if said is not None and "万" not in said else "万元"
+        return None if said is None else "万元" if "万" in said else "元"
 
     def funds(self) -> Funds | None:
         sources = sorted(filter(self.measures, self.layout.keys("funds")), key=self.place)
@@ -365,8 +366,8 @@ class _Reader:
         """The target, put together where the form keeps sign, value and unit in columns of their own."""
         value = self.figure("row", key, "target")
         others = [self.text("row", key, item) for item in ("target_sign", "target_unit")]
-        if others[0].text in DIRECTIONS:
-            others[0] = NOTHING  # 正向 is no part of a target
+        if others[0].text in DIRECTIONS or others[0].text in KINDS_IN_WORDS:
+            others[0] = NOTHING  # 正向 and 定量指标 are no part of a target
         if all(entry.text is None for entry in others):
             return value if value.text is not None else self.interval(key, value)
         sign, unit = (entry.text or "" for entry in others)

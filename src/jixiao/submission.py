@@ -74,9 +74,9 @@ class FundRow:
 
 @dataclass(frozen=True, slots=True)
 class Funds:
-    """The fund table and the execution's score."""
+    """The fund table and the execution's score; the unit of amounts is ``None`` where the form does not say it."""
 
-    currency_unit: str
+    currency_unit: str | None
     total: FundRow
     rows: tuple[FundRow, ...] = ()
     points: Entry = NOTHING

@@ -11,9 +11,9 @@ from jixiao.recognise.words import fold
 
 __all__ = ["is_percent", "plain_figure", "shows_date"]
 
-_FIGURE = re.compile(r"^([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+)(%|分|万元|元)?$")
+_FIGURE = re.compile(r"^([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+)(%|分|万元?|元)?$")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_SCALE = {"万元": 10_000, "元": 1}
+_SCALE = {"万元": 10_000, "万": 10_000, "元": 1}
 
 
 def plain_figure(text: str, suffixes: tuple[str, ...] = ("%",), currency: str = "") -> Fraction | None:

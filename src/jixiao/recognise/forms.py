@@ -13,7 +13,7 @@ from jixiao.recognise.heads import Head, find_heads, missing_columns, side_by_si
 from jixiao.recognise.table import Table, find_table, is_total
 from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
 from jixiao.recognise.view import Mark, SheetView
-from jixiao.recognise.wordings import BUDGET, FIRST_LEVEL, STAFF, STAFF_TITLE
+from jixiao.recognise.wordings import BUDGET, FIRST_LEVEL, MONITORING, STAFF, STAFF_TITLE
 from jixiao.recognise.words import fold
 
 __all__ = ["Examined", "examine", "recognise", "why_not"]
@@ -118,6 +118,8 @@ def _not_ours(view: SheetView, span: _Span, marks: Mapping[Field, Mark]) -> str 
     text = fold(title.source) if title is not None else ""
     if STAFF_TITLE.says(text) and not project:
         return f"标题是“{text}”，是对人员的考核表，不是绩效自评表"
+    if MONITORING.says(text) and "自评" not in text:
+        return f"标题是“{text}”，是年中的绩效监控表，不是绩效自评表"
     if levels:
         known = project or BUDGET.says(text) or _first_levels_are_known(view, marks)
         return None if known else "有一级、二级指标列，但没有项目名称、资金和自评表标题，也不是产出、效益等一级指标"
@@ -134,7 +136,7 @@ def _staff(view: SheetView, rows: range) -> str | None:
 
 
 def _first_levels_are_known(view: SheetView, marks: Mapping[Field, Mark]) -> bool:
-    levels = {mark.area for field, mark in marks.items() if field.part == "row" and field.item in _LEVELS}
+    levels = {mark.area for field, mark in marks.items() if field.part == "row" and field.item == "level1"}
     return any(FIRST_LEVEL.says(fold(view.text(area))) for area in levels)
 
 

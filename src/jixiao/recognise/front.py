@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from jixiao.cells import Area
 from jixiao.layout import Field
-from jixiao.recognise.headings import ACTUAL_GOAL, EXPECTED_GOAL, HEADER, MEASURES
+from jixiao.recognise.headings import ACTUAL_GOAL, COLUMNS, EXPECTED_GOAL, HEADER, MEASURES
 from jixiao.recognise.matching import Headings
 from jixiao.recognise.view import Found, Mark, SheetView
-from jixiao.recognise.wordings import NOTE, TITLE
+from jixiao.recognise.wordings import LABEL, NOTE, TITLE
 from jixiao.recognise.words import fold, heading_key
 
 __all__ = ["find_goals", "find_header", "find_title", "inline_value", "is_label", "is_title", "year_in"]
@@ -20,8 +20,12 @@ _YEAR_LINE = re.compile(r"^\(?(20\d\d)年?度?\)?$")
 # 2023年3月1日 is the day on which a form was filled in, not the year that it speaks of.
 _YEAR = re.compile(r"(20\d\d)年(?!\d+月)")
 _INLINE = re.compile(r"(?:^|(?<=[\s;,。]))([^\s:;,]{2,16})\s*:")
+# 项 目 名 称: spread out over the cell, a space after each character.
+_SPACED = re.compile(r"(?<![^\s])(?:[\u3400-\u9fff]\s){2,}[\u3400-\u9fff](?=\s*:)")
+_STAMP = re.compile(r"^\((?:公?章|盖章|签[字章])\)$")
 _LONGEST_TITLE = 60
 _LONGEST_LABEL = 20
+_WIDE = 3
 
 
 def is_title(view: SheetView, row: int) -> bool:
@@ -61,6 +65,8 @@ def find_title(view: SheetView, first: int, last: int) -> Found:
     title = next((area for area in lines if TITLE.says(fold(view.text(area)))), None)
     if title is not None:
         found[Field("form", "", "title")] = Mark(title, view.text(title))
+    alone = (view.starts(row) for row in range(first, last + 1))
+    lines += (areas[0] for areas in alone if len(areas) == 1 and _YEAR_LINE.match(fold(view.text(areas[0]))))
     years = [area for area in lines if year_in(view.text(area)) is not None]
     years.sort(key=lambda area: _YEAR_LINE.match(fold(view.text(area))) is None)
     if years:
@@ -93,7 +99,7 @@ def _labelled(view: SheetView, label: Area) -> Iterator[tuple[str, int, Mark]]:
     match = HEADER.find(view.key(label))
     if match is not None and len(text) <= _LONGEST_LABEL and label.right < view.last_column + 1:
         value = _value_of(view, label)
-        if value is not None:
+        if value is not None and MEASURES.find(view.key(value)) is None:
             yield match.field, match.rank, Mark(value, text, label)
 
 
@@ -101,20 +107,25 @@ def _value_of(view: SheetView, label: Area) -> Area | None:
     """The cell right of a label; past unmerged blank cells to the first filled one, if no other label comes before."""
     nearest = view.area(label.top, label.right + 1)
     area = nearest
-    while not view.text(area) and area.right < view.last_column:
+    while not view.text(area) and area.is_single and area.right < view.last_column:
         area = view.area(label.top, area.right + 1)
     if not view.text(area) or area == nearest:
         return None if is_label(view, nearest) else nearest
-    looks_like_label = is_label(view, area) or fold(view.text(area)).endswith(":")
-    return nearest if looks_like_label or area.top != label.top else area
+    other = is_label(view, area) or LABEL.says(fold(view.text(area)))
+    return nearest if other or area.top != label.top else area
 
 
 def _inline(text: str) -> list[tuple[str, str]]:
     """Split ``单位名称：甲局  填报日期：1月`` into its labels and values."""
-    plain = unicodedata.normalize("NFKC", text)
-    labels = [match for match in _INLINE.finditer(plain) if HEADER.field(heading_key(match[1])) is not None]
+    plain = _SPACED.sub(lambda match: "".join(match[0].split()), unicodedata.normalize("NFKC", text))
+    labels = [match for match in _INLINE.finditer(plain) if _is_label_text(match[1])]
     starts = [match.start() for match in labels] + [len(plain)]
-    return [(match[1], plain[match.end() : end].strip(" ;,")) for match, end in zip(labels, starts[1:], strict=False)]
+    values = [(match[1], plain[match.end() : end].strip(" ;,")) for match, end in zip(labels, starts[1:], strict=False)]
+    return [(label, "" if _STAMP.match(value) else value) for label, value in values]
+
+
+def _is_label_text(text: str) -> bool:
+    return HEADER.field(heading_key(text)) is not None or LABEL.says(heading_key(text))
 
 
 def inline_value(text: str, label: str) -> str | None:
@@ -149,14 +160,22 @@ def _goal_at(view: SheetView, row: int, headings: Headings) -> Mark | None:
     """A goal right of its label, below a label that spans the form, or behind the colon in the same cell."""
     label = _best(view, row, headings)
     if label is not None:
-        alone = len(view.starts(row)) == 1 and label.right >= view.last_column
-        value = view.area(label.bottom + 1, label.left) if alone else view.area(row, label.right + 1)
-        return Mark(value, view.text(label), label)
+        wide = label.right - label.left >= _WIDE
+        value = view.area(label.bottom + 1, label.left) if wide else view.area(row, label.right + 1)
+        return None if wide and _heads_something(view, value) else Mark(value, view.text(label), label)
     for area in view.starts(row):
         head, colon, value_text = unicodedata.normalize("NFKC", view.text(area)).partition(":")
         if colon and value_text.strip() and headings.find(heading_key(head)) is not None:
             return Mark(area, fold(head))
     return None
+
+
+def _heads_something(view: SheetView, area: Area) -> bool:
+    """Whether what stands below a heading is the next heading, so that nothing was filled in."""
+    key = view.key(area)
+    return any(headings.find(key) is not None for headings in (EXPECTED_GOAL, ACTUAL_GOAL, COLUMNS)) or bool(
+        EXPECTED_GOAL.find(heading_key(key.partition(":")[0])) or ACTUAL_GOAL.find(heading_key(key.partition(":")[0]))
+    )
 
 
 def _says_something(view: SheetView, area: Area, other: Area) -> bool:
@@ -168,7 +187,7 @@ def _says_something(view: SheetView, area: Area, other: Area) -> bool:
 def _best(view: SheetView, row: int, headings: Headings) -> Area | None:
     """The heading of a goal in a row; a label down the side of several rows is the block's own."""
     matches = [
-        (match.rank, area.bottom, area.left, area)
+        (area.bottom > row, match.rank, area.left, area)
         for area in view.starts(row)
         if (match := headings.find(view.key(area)))
     ]

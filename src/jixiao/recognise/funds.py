@@ -17,6 +17,7 @@ __all__ = ["find_funds"]
 
 _AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
 _SCORING = frozenset({"points", "score", "deviation"})
+_WITH_UNIT = re.compile(r"\d万?元$")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 
 
@@ -25,7 +26,7 @@ def find_funds(view: SheetView, first: int, last: int) -> Found:
     found = _measures_down(view, first, last) or _pairs(view, first, last) or _sources_down(view, first, last)
     if not found:
         return {}
-    unit = _currency(view, first, last)
+    unit = _currency(view, first, last) or _currency_of_amounts(view, found)
     return {**found, **({Field("funds", "", "currency"): unit} if unit is not None else {})}
 
 
@@ -35,6 +36,15 @@ def _currency(view: SheetView, first: int, last: int) -> Mark | None:
         for area in view.starts(row):
             if CURRENCY.says(fold(view.text(area))):
                 return Mark(area, view.text(area))
+    return None
+
+
+def _currency_of_amounts(view: SheetView, found: Found) -> Mark | None:
+    """An amount that names its own unit (遂宁市安居区2021: 2.38万元), where no label does."""
+    for field, mark in found.items():
+        text = fold(view.text(mark.area))
+        if field.item in _AMOUNTS and _WITH_UNIT.search(text):
+            return Mark(mark.area, text)
     return None
 
 
@@ -88,7 +98,18 @@ def _measure_headings(view: SheetView, top: int, bottom: int) -> dict[str, Mark]
                     key=lambda each: each[:2],
                 )
                 break
-    return {measure: mark for measure, (_, _, mark) in best.items() if measure}
+    found = {measure: mark for measure, (_, _, mark) in best.items() if measure}
+    if "executed" in found and not _AMOUNTS - {"executed"} & found.keys():
+        found |= _sum_of_sources(view, bottom)
+    return found
+
+
+def _sum_of_sources(view: SheetView, row: int) -> dict[str, Mark]:
+    """Sources across with their sum, then what was spent of it (广水市2021: 中央, 省地, 本级, 其他, 合计, 执行数)."""
+    for area in view.starts(row):
+        if FUNDS_TOTAL.says(view.key(area)) and not view.has_figure(area):
+            return {"budget": Mark(area, view.text(area))}
+    return {}
 
 
 def _source_rows(view: SheetView, top: int, last: int, headings: Mapping[str, Mark]) -> dict[Field, Mark]:
@@ -173,7 +194,8 @@ def _pairs_of(view: SheetView, row: int) -> Iterator[tuple[str, Mark]]:
             continue
         value = view.area(row, label.right + 1)
         below = view.area(label.bottom + 1, label.left)
-        if value.top == row and (not view.text(value) or _is_amount(view, value)) and not _is_amount(view, below):
+        blank = not view.text(value) and not _is_amount(view, below)
+        if value.top == row and (blank or _is_amount(view, value)):
             yield match.field, Mark(value, view.text(label), label)
 
 
@@ -235,6 +257,8 @@ def _source_columns(view: SheetView, stack: list[tuple[str, Area]], top: int) ->
     column = label.right + 1
     while column <= view.last_column:
         heading = view.area(top, column)
+        if columns and not view.text(heading):
+            break
         if view.text(heading) and not LINE_NUMBER.says(view.key(heading)):
             columns.append(heading)
         column = heading.right + 1

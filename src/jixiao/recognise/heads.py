@@ -196,14 +196,32 @@ def _candidates(view: SheetView, top: int, bottom: int) -> list[_Candidate]:
     found: list[_Candidate] = []
     column = view.first_column
     while column <= view.last_column:
-        area = view.area(bottom, column)
-        stack = list(dict.fromkeys(view.area(row, area.left) for row in range(top, bottom + 1)))
+        area = _lowest(view, top, bottom, column)
+        stack = list(dict.fromkeys(view.area(row, area.left) for row in range(top, max(bottom, area.bottom) + 1)))
+        stack = [each for each in stack if each.top <= area.top]
         heading = _heading(view, stack)
         if heading is not None and not (heading[0].field == "unspecific" and _names_a_block(view, area, bottom)):
             match, place, text = heading
             found.append(_Candidate(match.field, match.rank, Column(area.left, area.right, text, place)))
         column = area.right + 1
     return [each for each in found if each.field]
+
+
+def _lowest(view: SheetView, top: int, bottom: int, column: int) -> Area:
+    """The lowest filled cell of a column's heading; over blank cells a wider one serves, merged or not."""
+    area = view.area(bottom, column)
+    for row in range(bottom - 1, top - 1, -1):
+        if view.text(area):
+            break
+        upper = view.area(row, column)
+        below = {
+            view.area(each, place)
+            for each in range(row + 1, bottom + 1)
+            for place in range(upper.left, upper.right + 1)
+        }
+        if upper.left == column and not any(map(view.text, below - {upper})):
+            area = upper
+    return area
 
 
 def _names_a_block(view: SheetView, area: Area, bottom: int) -> bool:

@@ -83,14 +83,26 @@ def find_table(view: SheetView, head: Head, last: int, skipped: Collection[int])
     rows = [row for row in range(head.bottom + 1, end + 1) if row not in skipped]
     totals = [row for row in rows if is_total(view, row, head)]
     reader = _Rows(view, head)
+    closing = _closing(view, totals)
     for row in rows:
-        if totals and row >= totals[-1]:
+        if closing and row >= closing[0]:
             break
         reader.take(row)
-    if totals:
-        reader.take_total(totals[-1])
+    for row in reversed(closing):
+        reader.take_total(row)
     last_row = totals[-1] if totals else reader.last or head.bottom
     return Table(reader.found, last_row, totals[-1] if totals else None)
+
+
+def _closing(view: SheetView, totals: list[int]) -> list[int]:
+    """The total rows that end the table: 总分（满分） and 得分（合计） may have one each.
+
+    A 合计 that other rows part from the last one is a level's.
+    """
+    first = len(totals) - 1
+    while first > 0 and not any(map(view.starts, range(totals[first - 1] + 1, totals[first]))):
+        first -= 1
+    return totals[max(first, 0) :]
 
 
 class _Rows:
@@ -157,12 +169,13 @@ class _Rows:
         assert label is not None
         source = self.view.text(label)
         if _figure_behind_colon(source):
-            self.found[Field("total", "", "score")] = Mark(label, source)
+            self.found.setdefault(Field("total", "", "score"), Mark(label, source))
             return
         for item in ("points", "score", "share"):
             column = self.head.columns.get(item)
             area = self.view.area(row, column.left) if column is not None else label
-            if area != label:
+            before = self.found.get(Field("total", "", item))
+            if area != label and (before is None or not self.view.text(before.area)):
                 self.found[Field("total", "", item)] = Mark(area, source, label)
         score = self.found.get(Field("total", "", "score"))
         if score is None or not self.view.text(score.area):

@@ -16,7 +16,9 @@ __all__ = [
     "FUNDS_SOURCE",
     "FUNDS_TOTAL",
     "GRADE_WORD",
+    "LABEL",
     "LINE_NUMBER",
+    "MONITORING",
     "NOTE",
     "SIGN_OFF",
     "STAFF",
@@ -30,9 +32,23 @@ W = Wording
 TITLE = Wordings(
     W(r"自评", "项目支出绩效自评表", "财预〔2020〕10号附件1"),
     W(r"绩效.*表", "2022年度部门整体支出绩效评价表", "类推"),
-    W(r"(?:评价|评分)表", "绩效评价指标体系评分表", "财预〔2020〕10号附件2"),
+    W(r"(?:评价|评分|考核|监控)表", "绩效评价指标体系评分表", "财预〔2020〕10号附件2"),
+    W(r"目标完成情况表", "项目绩效目标完成情况表", "四川省大英县经开区2020"),
 )
 """A form's title."""
+
+MONITORING = Wordings(W(r"监控", "2022年度项目支出绩效运行监控表", "类推"))
+"""Titles of the report in the middle of the year, which foretells instead of telling."""
+
+LABEL = Wordings(
+    W(r":$", "项目属性：", "湖北省广水市2021"),
+    W(
+        r"^.{0,6}(?:单位|部门|处室|科室|股室|名称|编码|代码|电话|日期|时间|类型|类别|性质|属性|负责人|联系人|来源|金额|地址|总分|得分|期限|级次)$",
+        "财政处室",
+        "重庆市西部科学城2021",
+    ),
+)
+"""What looks like a label of the form's head, though no field of ours."""
 
 CURRENCY = Wordings(
     W(r"[(（]万?[元无][)）]", "项目资金（万元）", "财预〔2020〕10号附件1"),

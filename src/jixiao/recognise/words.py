@@ -14,6 +14,7 @@ from jixiao.numbers import exact
 
 __all__ = [
     "DIRECTIONS",
+    "KINDS_IN_WORDS",
     "fold",
     "grade_in",
     "has_boxes",
@@ -46,6 +47,9 @@ DIRECTIONS = {
     **dict.fromkeys(("正向", "正向指标"), False),
 }
 """How forms state a direction → whether less is better."""
+
+KINDS_IN_WORDS = frozenset({"定量指标", "定性指标", "定量", "量化指标"})
+"""What stands in a column of signs and is none: 西部科学城2021 writes 定量指标 there."""
 
 
 def fold(text: str) -> str:

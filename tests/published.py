@@ -94,14 +94,18 @@ def load(path: Path) -> Sheet:
     """Read a file of published forms.
 
     Raises:
-        ValueError: A line is none that a reading knows.
+        ValueError: A line is none that a reading knows, or the sheet is drawn wrong.
     """
     before, _, rest = path.read_text(encoding="utf-8").partition("[表]\n")
     if any(line and not line.startswith("#") for line in before.splitlines()):
         raise ValueError(f"{path.name}: 只有注释可以写在 [表] 之前")
     drawn, *readings = rest.split("[读数]\n")
-    # `draw` drops blank lines at the ends only: a blank row within the form stands.
-    return Sheet(draw(drawn), tuple(_reading(text.splitlines(), path.name) for text in readings))
+    grid = draw(drawn)
+    for area in grid.merges:
+        hidden = {(row, column) for row, column in grid.cells if area.contains(row, column)} - {(area.top, area.left)}
+        if hidden:
+            raise ValueError(f"{path.name}: {area.a1} 合并区内还画了别的格")
+    return Sheet(grid, tuple(_reading(text.splitlines(), path.name) for text in readings))
 
 
 def _reading(lines: list[str], name: str) -> Reading:
@@ -175,7 +179,8 @@ def _funds(reading: Reading, found: Submission) -> Iterator[Difference]:
     if not reading.funds:
         return
     funds = found.funds
-    yield _text("货币单位", reading.currency, funds.currency_unit if funds is not None else None)
+    if reading.currency:
+        yield _text("货币单位", reading.currency, funds.currency_unit if funds is not None else None)
     rows = [] if funds is None else [funds.total, *funds.rows]
     for number, stated in enumerate(reading.funds):
         row = rows[number] if number < len(rows) else FundRow("", "", {})

@@ -27,6 +27,7 @@ FAILING = frozenset(
         "daying_sfj_2023",
         "guangshui_jtj_2021",
         "haidian_xyl_2016",
+        "huangshi_sanzhong_2023",
         "jinzhai_chagu_2023",
         "keji_yindao_2021",
         "kexuecheng_rmt_2021",

@@ -105,13 +105,15 @@ def _labelled(view: SheetView, label: Area) -> Iterator[tuple[str, int, Mark]]:
 
 def _value_of(view: SheetView, label: Area) -> Area | None:
     """The cell right of a label; past unmerged blank cells to the first filled one, if no other label comes before."""
+    if label.right - label.left >= _WIDE and fold(view.text(label)).endswith(":"):
+        return None  # the value was to be written behind the colon
     nearest = view.area(label.top, label.right + 1)
     area = nearest
     while not view.text(area) and area.is_single and area.right < view.last_column:
         area = view.area(label.top, area.right + 1)
     if not view.text(area) or area == nearest:
-        return None if is_label(view, nearest) else nearest
-    other = is_label(view, area) or LABEL.says(fold(view.text(area)))
+        return None if is_label(view, nearest) or _inline(view.text(nearest)) else nearest
+    other = is_label(view, area) or _inline(view.text(area)) or LABEL.says(fold(view.text(area)))
     return nearest if other or area.top != label.top else area
 
 
@@ -162,7 +164,8 @@ def _goal_at(view: SheetView, row: int, headings: Headings) -> Mark | None:
     if label is not None:
         wide = label.right - label.left >= _WIDE
         value = view.area(label.bottom + 1, label.left) if wide else view.area(row, label.right + 1)
-        return None if wide and _heads_something(view, value) else Mark(value, view.text(label), label)
+        box = not wide or (value.right - value.left >= _WIDE and not _heads_something(view, value))
+        return Mark(value, view.text(label), label) if box else None
     for area in view.starts(row):
         head, colon, value_text = unicodedata.normalize("NFKC", view.text(area)).partition(":")
         if colon and value_text.strip() and headings.find(heading_key(head)) is not None:

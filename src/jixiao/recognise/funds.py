@@ -9,6 +9,7 @@ from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.recognise.front import is_label
 from jixiao.recognise.headings import ACTUAL_GOAL, EXPECTED_GOAL, MEASURES
+from jixiao.recognise.stacked import column_of, read_down
 from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.recognise.wordings import CURRENCY, FUNDS_SOURCE, FUNDS_TOTAL, LINE_NUMBER
 from jixiao.recognise.words import fold, is_dash, split_points
@@ -82,22 +83,14 @@ def _measure_headings(view: SheetView, top: int, bottom: int) -> dict[str, Mark]
     best: dict[str, tuple[int, int, Mark]] = {}
     column = view.first_column
     while column <= view.last_column:
-        area = view.area(bottom, column)
-        above = view.area(top, area.left)
-        stack = [area] if above == area else [above, area]
-        column = area.right + 1
-        for parts in (stack[-1:], stack):
-            key = "".join(view.key(part) for part in parts)
-            match = MEASURES.find(key) if key and not any(map(view.has_figure, parts)) else None
-            if match is not None:
-                text = " ".join(filter(None, map(view.text, parts)))
-                place = Area(parts[0].top, area.left, area.bottom, area.right)
-                best[match.field] = min(
-                    best.get(match.field, (match.rank, area.left, Mark(place, text))),
-                    (match.rank, area.left, Mark(place, text)),
-                    key=lambda each: each[:2],
-                )
-                break
+        stack = column_of(view, top, bottom, column)
+        column = stack[-1].right + 1
+        heading = read_down(view, stack, MEASURES)
+        if heading is not None:
+            measure, rank = heading.match
+            own = Area(heading.place.top, stack[-1].left, heading.place.bottom, stack[-1].right)
+            offered = (rank, own.left, Mark(own, heading.text))
+            best[measure] = min(best.get(measure, offered), offered, key=lambda each: each[:2])
     found = {measure: mark for measure, (_, _, mark) in best.items() if measure}
     if "executed" in found and not _AMOUNTS - {"executed"} & found.keys():
         found |= _sum_of_sources(view, bottom)
@@ -205,11 +198,13 @@ def _pairs_of(view: SheetView, row: int) -> Iterator[tuple[str, Mark]]:
 def _measures_down(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
     stack = _label_stack(view, first, last)
     amounts = {measure for measure, _ in stack} & _AMOUNTS
-    if len(amounts) < 3:
+    if len(amounts) < 2:
         return {}
     top = stack[0][1].top - 1
     headings = {measure: mark.area for measure, mark in _measure_headings(view, top, top).items()}
     if len(_AMOUNTS & headings.keys()) >= 2:
+        if len(amounts) < 3:
+            return {}
         return _diagonal(view, stack, headings)
     return _source_columns(view, stack, top)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from jixiao.cells import Area
 from jixiao.recognise.headings import COLUMNS, GROUPED
 from jixiao.recognise.matching import Match
+from jixiao.recognise.stacked import Stacked, column_of, read_down, union
 from jixiao.recognise.view import SheetView
 
 __all__ = ["REQUIRED", "Column", "Head", "find_heads", "missing_columns", "side_by_side"]
@@ -122,8 +123,20 @@ def _head_at(view: SheetView, row: int) -> Head | None:
         found = REQUIRED.keys() <= head.columns.keys() and _is_whole(view, row, bottom, head)
         if found and (best is None or len(head.columns) > len(best.columns)):
             reach = max(view.area(bottom, column.left).bottom for column in head.columns.values())
-            best = _without_helpers(view, bottom, head._replace(top=row, bottom=max(bottom, reach)))
-    return best
+            best = _with_score_from_above(view, head._replace(top=row, bottom=max(bottom, reach)))
+    return _without_helpers(view, best) if best is not None else None
+
+
+def _with_score_from_above(view: SheetView, head: Head) -> Head:
+    """A column of scores that is headed at the form's top and runs through all its blocks (遂宁市安居区2021)."""
+    known = [*head.columns.values(), *head.level_points.values()]
+    for column in range(max(each.right for each in known) + 1, view.last_column + 1):
+        above = (view.area(row, column) for row in range(view.first_row, head.top))
+        heading = next((area for area in above if COLUMNS.field(view.key(area)) == "score"), None)
+        if "score" not in head.columns and heading is not None and view.has_figure(view.area(head.bottom, column)):
+            score = Column(column, column, view.text(heading), heading)
+            return head._replace(columns={**head.columns, "score": score})
+    return head
 
 
 def _is_whole(view: SheetView, top: int, bottom: int, head: Head) -> bool:
@@ -179,13 +192,14 @@ def _name_of_two_levels(columns: dict[str, Column]) -> None:
         columns["name"] = columns.pop("level2")
 
 
-def _without_helpers(view: SheetView, row: int, head: Head) -> Head:
+def _without_helpers(view: SheetView, head: Head) -> Head:
     """Without helper columns right of the table, which have the same headings: a gap parts them from the target."""
 
     def apart(column: Column) -> bool:
         target = head.columns["target"]
         between = range(min(column.right, target.right) + 1, max(column.left, target.left))
-        return any(not view.key(view.area(row, each)) for each in between)
+        rows = range(head.top, head.bottom + 1)
+        return any(not any(view.key(view.area(row, each)) for row in rows) for each in between)
 
     helpers = {field for field in _TARGET_PARTS & head.columns.keys() if apart(head.columns[field])}
     return head._replace(columns={field: each for field, each in head.columns.items() if field not in helpers})
@@ -196,68 +210,33 @@ def _candidates(view: SheetView, top: int, bottom: int) -> list[_Candidate]:
     found: list[_Candidate] = []
     column = view.first_column
     while column <= view.last_column:
-        area = _lowest(view, top, bottom, column)
-        stack = list(dict.fromkeys(view.area(row, area.left) for row in range(top, max(bottom, area.bottom) + 1)))
-        stack = [each for each in stack if each.top <= area.top]
+        stack = column_of(view, top, bottom, column)
+        area = stack[-1]
         heading = _heading(view, stack)
-        if heading is not None and not (heading[0].field == "unspecific" and _names_a_block(view, area, bottom)):
-            match, place, text = heading
-            found.append(_Candidate(match.field, match.rank, Column(area.left, area.right, text, place)))
+        if heading is not None and not (
+            heading.match.field == "unspecific" and _names_a_block(view, area, top, bottom)
+        ):
+            found.append(_Candidate(*heading.match, Column(area.left, area.right, heading.text, heading.place)))
         column = area.right + 1
     return [each for each in found if each.field]
 
 
-def _lowest(view: SheetView, top: int, bottom: int, column: int) -> Area:
-    """The lowest filled cell of a column's heading; over blank cells a wider one serves, merged or not."""
-    area = view.area(bottom, column)
-    for row in range(bottom - 1, top - 1, -1):
-        if view.text(area):
-            break
-        upper = view.area(row, column)
-        below = {
-            view.area(each, place)
-            for each in range(row + 1, bottom + 1)
-            for place in range(upper.left, upper.right + 1)
-        }
-        if upper.left == column and not any(map(view.text, below - {upper})):
-            area = upper
-    return area
-
-
-def _names_a_block(view: SheetView, area: Area, bottom: int) -> bool:
+def _names_a_block(view: SheetView, area: Area, top: int, bottom: int) -> bool:
     """Whether 绩效指标 stands down the side of the table and heads no column."""
     below = range(bottom + 1, bottom + 1 + _DEEPEST)
-    return area.bottom > bottom or not any(view.text(view.area(row, area.left)) for row in below)
+    return area.top < top or area.bottom > bottom or not any(view.text(view.area(row, area.left)) for row in below)
 
 
-def _heading(view: SheetView, stack: list[Area]) -> tuple[Match, Area, str] | None:
-    """What the headings of one column, read downwards, stand for: the match, the cells that say so, their text."""
+def _heading(view: SheetView, stack: list[Area]) -> Stacked | None:
+    """What the headings of one column, read downwards, stand for."""
     last = stack[-1]
     if view.has_figure(last) or len(view.text(last)) > _LONGEST:
         return None
     key = view.key(last)
     group = next((area for area in reversed(stack[:-1]) if area.left < last.left or area.right > last.right), None)
-    if group is not None and key in GROUPED and COLUMNS.field(view.key(group)) == "target":
+    if group is not None and key in GROUPED:
         over = COLUMNS.find(view.key(group))
-        assert over is not None
-        part = Match(GROUPED[key], over.rank)
-        return part, _union(group, last), f"{view.text(group)} {view.text(last)}"
-    narrow = [area for area in stack if last.left <= area.left and area.right <= last.right]
-    readings: list[tuple[Match, Area, str]] = []
-    for length in range(1, len(narrow) + 1):
-        # 年度 over 指标值, each in a cell of its own; the shortest reading counts, but 三级 over 指标 is no bare 指标.
-        parts = narrow[-length:]
-        joined = "".join(view.key(area) for area in parts)
-        match = COLUMNS.find(joined) if joined else None
-        if match is not None:
-            readings.append((match, _union(*parts), " ".join(filter(None, map(view.text, parts)))))
-    return min(readings, key=lambda reading: reading[0].field == "unspecific", default=None)
-
-
-def _union(*areas: Area) -> Area:
-    return Area(
-        min(area.top for area in areas),
-        min(area.left for area in areas),
-        max(area.bottom for area in areas),
-        max(area.right for area in areas),
-    )
+        if over is not None and over.field == "target":
+            part = Match(GROUPED[key], over.rank)
+            return Stacked(part, union(group, last), f"{view.text(group)} {view.text(last)}")
+    return read_down(view, stack, COLUMNS)

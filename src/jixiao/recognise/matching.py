@@ -11,6 +11,12 @@ from jixiao.recognise.words import heading_key
 __all__ = ["Heading", "Headings", "Match", "Wording", "Wordings"]
 
 
+_LONGEST = 20
+"""Characters of the longest heading that no alias spells; what is longer is somebody's text."""
+
+_SENTENCE = re.compile(r"[:;,。!?]")
+
+
 class Heading(NamedTuple):
     """One heading as a form prints it.
 
@@ -33,12 +39,20 @@ class Match(NamedTuple):
 
 
 class Headings:
-    """One block's headings: exact aliases first, then patterns for unseen spellings of known words."""
+    """One block's headings: exact aliases first, then patterns for unseen spellings of known words.
 
-    def __init__(self, *headings: Heading, patterns: tuple[tuple[str, str], ...] = ()) -> None:
-        self.headings = headings
+    Args:
+        headings: Aliases, the most usual first.
+        patterns: Field and regular expression, searched for in the key; ``""`` for what is no field at all.
+        last: Aliases that count only where nothing else stands for their field (备注 beside 原因分析).
+    """
+
+    def __init__(
+        self, *headings: Heading, patterns: tuple[tuple[str, str], ...] = (), last: tuple[Heading, ...] = ()
+    ) -> None:
+        self.headings = (*headings, *last)
         self._exact: dict[str, Match] = {}
-        for rank, heading in enumerate(headings):
+        for rank, heading in (*enumerate(headings), *enumerate(last, len(headings) + len(patterns))):
             self._exact.setdefault(heading_key(heading.alias), Match(heading.field, rank))
         self._patterns = tuple(
             (re.compile(pattern), Match(field, len(headings) + index))
@@ -50,6 +64,14 @@ class Headings:
         """What a normalised heading stands for in this block."""
         return self._find(key)
 
+    def spell(self, joined: str) -> Match | None:
+        """What a heading that was put together from several cells stands for: its last cell must be part of it."""
+        if joined in self._exact:
+            return self._exact[joined]
+        match = self.find(joined)
+        ends = (found.end() for pattern, _ in self._patterns if (found := pattern.search(joined)) is not None)
+        return match if match is not None and next(ends, 0) == len(joined) else None
+
     def field(self, key: str) -> str | None:
         """The field alone."""
         match = self._find(key)
@@ -58,6 +80,8 @@ class Headings:
     def _search(self, key: str) -> Match | None:
         if key in self._exact:
             return self._exact[key]
+        if len(key) > _LONGEST or _SENTENCE.search(key):
+            return None
         return next((match for pattern, match in self._patterns if pattern.search(key)), None)
 
 

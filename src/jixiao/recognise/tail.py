@@ -34,8 +34,10 @@ def find_total(view: SheetView, rows: Iterable[int]) -> Found:
             value = view.area(row, area.right + 1)
             if colon and plain_figure(inline, ("分",)) is not None:
                 return {Field("total", "", "score"): Mark(area, view.text(area))}
-            if not inline and plain_figure(view.text(value), ("分",)) is not None:
-                return {Field("total", "", "score"): Mark(value, view.text(area), area)}
+            below = view.area(area.bottom + 1, area.left)
+            for place in () if inline else (value, below):
+                if plain_figure(view.text(place), ("分",)) is not None:
+                    return {Field("total", "", "score"): Mark(place, view.text(area), area)}
     return {}
 
 

@@ -29,6 +29,7 @@ __all__ = [
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
+_HALF_BRACKET = re.compile(r"(?<=[\u3400-\u9fff])[(]?[A-C](?:/[A-C])?(?:[x*]100%)?[)]?$")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _ORDINAL = re.compile(r"^\s*指标\s*\d*\s*(?:[:：]\s*|$)")
 _NAME_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分\s*[)）]")
@@ -62,7 +63,8 @@ def heading_key(text: str) -> str:
     key = _NUMBERING.sub("", fold(text))
     while (shorter := _BRACKETS.sub("", key)) != key:
         key = shorter
-    return key.strip("★*#:;,。")
+    # 黄石市2023 lost one bracket of 执行数（B） and 执行率（B/A）.
+    return (_HALF_BRACKET.sub("", key) or key).strip("★*#:;,。")
 
 
 def join_han(text: str) -> str:

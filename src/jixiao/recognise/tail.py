@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.recognise.figures import plain_figure
-from jixiao.recognise.headings import GRADE, REMARKS, TOTAL
+from jixiao.recognise.headings import GRADE, MEASURES, REMARKS, TOTAL
 from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.recognise.wordings import GRADE_WORD, NOTE, SIGN_OFF
 from jixiao.recognise.words import fold, grade_in, has_boxes, heading_key
@@ -29,12 +29,14 @@ def find_total(view: SheetView, rows: Iterable[int]) -> Found:
         for area in view.starts(row):
             label, colon, inline = fold(view.text(area)).partition(":")
             key = heading_key(label)
-            if "分" not in key or TOTAL.field(key) is None:
+            # A bare 得分 heads the funds' scores, and a 合计 sums up amounts.
+            if "分" not in key or key == "得分" or TOTAL.field(key) is None:
                 continue
             value = view.area(row, area.right + 1)
             if colon and plain_figure(inline, ("分",)) is not None:
                 return {Field("total", "", "score"): Mark(area, view.text(area))}
-            below = view.area(area.bottom + 1, area.left)
+            heads_amounts = any(MEASURES.find(view.key(other)) for other in view.starts(row) if other != area)
+            below = value if heads_amounts else view.area(area.bottom + 1, area.left)
             for place in () if inline else (value, below):
                 if plain_figure(view.text(place), ("分",)) is not None:
                     return {Field("total", "", "score"): Mark(place, view.text(area), area)}

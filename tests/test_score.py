@@ -15,6 +15,7 @@ from fractions import Fraction
 import pytest
 
 from jixiao.check import check
+from jixiao.footnote import read_notes
 from jixiao.numbers import decimal_text
 from jixiao.rules import message
 from jixiao.rules.base import Case
@@ -337,8 +338,12 @@ def test_a_known_rule_is_not_bent():
     strict = score(form((row,)), template, RuleSource.TEMPLATE).lines[0]
     assert (strict.standing, strict.score, strict.method) == (Standing.OVER, 8, "steps")
     assert strict.working == "89% ≥ 80%，得分值的 80%：10 × 80% = 8"
-    noted = score(form((row,)), None, RuleSource.NOTE).lines[0]
-    assert (noted.standing, noted.working) == (Standing.AGREES, "89% ÷ 95% × 10 = 9.3684 → 9.37")
+    stated = read_notes("定量指标未达到指标值的，按B/A或A/B*该指标分值记分。")
+    noted = score(form((row,)), None, RuleSource.NOTE, stated).lines[0]
+    assert (noted.standing, noted.working) == (
+        Standing.AGREES,
+        "89% ÷ 95% × 10 = 9.3684 → 9.37（表注：正向指标按完成比例计分）",
+    )
 
 
 # --- 3., 4. room, reasons, deductions ------------------------------------------------------------------------------

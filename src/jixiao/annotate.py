@@ -239,7 +239,7 @@ def _basis(form: FormResult) -> str:
         return "表上没有写明计分办法，只指出按各公开办法都算不出的得分。"
     if form.template is not None:
         return f"核算依据：{form.template.title}（{form.template.id}）。"
-    return "核算依据：表注写明的计分办法。"
+    return "核算依据：表注写明的计分办法；表注没有写明的，只指出按各公开办法都算不出的得分。"
 
 
 def _row(number: int, finding: Finding, form: FormResult) -> tuple[SheetCell, ...]:

@@ -13,7 +13,9 @@ from jixiao.check import check
 from jixiao.collect import collect
 from jixiao.engines import Engine
 from jixiao.findings import Finding, Severity
+from jixiao.footnote import UNSTATED, StatedRule, read_notes
 from jixiao.hearing import Hearing, hear, summon
+from jixiao.layout import Field
 from jixiao.rules.base import Case
 from jixiao.score import score
 from jixiao.scorecard import RuleSource, Scorecard, Witnesses
@@ -114,14 +116,27 @@ def assess(
 def _form(submission: Submission, grid: Grid, requested: Template | None, hearing: Hearing) -> FormResult:
     own = _own_template(submission, requested)
     template = own if submission.is_issued else requested
-    rule_source = RuleSource.TEMPLATE if template is not None else RuleSource.ASSUMED
-    scorecard = score(submission, template, rule_source)
+    stated = _stated(submission) if template is None else UNSTATED
+    rule_source = _rule_source(template, stated)
+    scorecard = score(submission, template, rule_source, stated)
     witnesses = summon(submission, grid, own, hearing)
     case = Case(
         submission=submission, scorecard=scorecard, grid=grid, template=template, rule_source=rule_source,
-        witnesses=witnesses, requested=requested,
+        witnesses=witnesses, requested=requested, stated=stated,
     )  # fmt: skip
     return FormResult(submission, template, rule_source, scorecard, witnesses, check(case))
+
+
+def _stated(submission: Submission) -> StatedRule:
+    """What the form itself says of its rule: in its notes, and over the execution's score."""
+    heading = submission.layout.sources.get(Field("execution", "", "score"), "")
+    return read_notes(submission.notes, heading)
+
+
+def _rule_source(template: Template | None, stated: StatedRule) -> RuleSource:
+    if template is not None:
+        return RuleSource.TEMPLATE
+    return RuleSource.NOTE if stated.scores_indicators else RuleSource.ASSUMED
 
 
 def _own_template(submission: Submission, requested: Template | None) -> Template | None:

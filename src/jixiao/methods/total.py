@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from jixiao.expressions import plain_words
+from jixiao.methods.published import FULL_MARKS
 from jixiao.methods.wording import amount, figure
 from jixiao.numbers import round_half_away
 from jixiao.submission import IndicatorEntry
@@ -27,9 +28,9 @@ class Total(NamedTuple):
     working: str | None
 
 
-def does_not_apply(entry: IndicatorEntry, policy: Policy | None, *, issued: bool) -> bool:
-    """Whether a row leaves both sums: its actual is 不适用, and the template says what becomes of that."""
-    if policy is None or policy.not_applicable is None:
+def does_not_apply(entry: IndicatorEntry, *, rescales: bool, issued: bool) -> bool:
+    """Whether a row leaves both sums: its actual is 不适用, and the form's rule says what becomes of that."""
+    if not rescales:
         return False
     cell = entry.actual.cell
     # An issued form's formula compares the cell as it stands; a foreign form's text is read as a person reads it.
@@ -47,17 +48,16 @@ def total_of(
         added: The sum of the scores that count.
         applicable: The points that apply; ``None`` where all do.
         rate: The execution rate; ``None`` if there is none.
-        policy: The form's policy; without one the total is the sum.
+        policy: The form's policy; without one nothing caps the total.
         digits: Decimals of the total.
     """
     total, words = round_half_away(added, digits), []
-    if policy is None:
-        return Total(total, None)
     if applicable is not None and applicable > 0:
-        full = policy.full_marks.value
+        full = policy.full_marks.value if policy is not None else FULL_MARKS
         total = round_half_away(full * added / applicable, digits)
         words.append(f"不适用的指标不计：{amount(added)} ÷ {amount(applicable)} × {amount(full)} = {amount(total)}")
-    cap = _cap(rate, policy.execution_caps.steps if policy.execution_caps is not None else ())
+    caps = policy.execution_caps if policy is not None else None
+    cap = _cap(rate, caps.steps if caps is not None else ())
     if rate is not None and cap is not None and total > cap.cap:
         said = f"预算执行率 {figure(rate, percent=True)} 低于 {figure(cap.below, percent=True)}"
         words.append(f"{said}，总分 {amount(total)} 按最高 {amount(cap.cap)} 计")

@@ -90,6 +90,8 @@ def _far_over(case: Case, entry: IndicatorEntry, line: Line) -> Iterator[Finding
         facts["completion"] = fact
     if case.template is not None:
         facts["threshold"] = case.template.policy.far_over.value
+    elif case.stated.far_over is not None:
+        facts["threshold"] = case.stated.far_over
     severity = Severity.WARNING
     if line.facts.get("reason") or has_reason(case, entry):
         severity, facts["reason"] = Severity.INFO, True

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from jixiao.cells import Grid
 from jixiao.findings import Fact, Finding, Severity
+from jixiao.footnote import UNSTATED, StatedRule
 from jixiao.methods.reasons import explained, explains
 from jixiao.numbers import decimal_text
 from jixiao.scorecard import Line, RuleSource, Scorecard, Witnesses
@@ -52,6 +53,7 @@ class Case:
         rule_source: Where the scoring rule comes from.
         witnesses: What the workbook's own formulas yield; ``None`` if nobody recomputed them.
         requested: The template that the caller named; ``None`` if the form itself says which it is, or nobody does.
+        stated: What the form's own notes state of its rule, where no template is known.
     """
 
     submission: Submission
@@ -61,6 +63,7 @@ class Case:
     rule_source: RuleSource = RuleSource.ASSUMED
     witnesses: Witnesses | None = None
     requested: Template | None = None
+    stated: StatedRule = UNSTATED
 
 
 Check = Callable[[Case], Iterator[Finding]]

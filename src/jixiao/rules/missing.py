@@ -41,7 +41,8 @@ def check_rows(case: Case) -> Iterator[Finding]:
     with_points = any(not entry.points.is_blank for entry, _ in rows(case))
     # An issued form has a score cell in every row, whether or not a program has saved its results yet.
     with_scores = case.submission.is_issued or any(line.declared is not None for _, line in rows(case))
-    rescales = case.template is not None and case.template.policy.not_applicable is not None
+    by_template = case.template is not None and case.template.policy.not_applicable is not None
+    rescales = by_template or case.stated.rescales
     for entry, line in rows(case):
         matters = line.points is not None or line.declared is not None or not with_points
         if line.facts.get("not_applicable"):

@@ -92,12 +92,12 @@ def check_total(case: Case) -> Iterator[Finding]:
 
 
 def _by_rule(case: Case, added: Fraction) -> list[Total]:
-    """The totals that the template makes of a sum with 不适用 rows left out, or under a cap; none where it is the sum.
+    """The totals that the rule makes of a sum with 不适用 rows left out, or under a cap; none where it is the sum.
 
     The cap may follow the rate as shown, which is accused on its own cell if it is wrong, or the true one.
     """
-    if case.template is None or case.rule_source is not RuleSource.TEMPLATE:
-        return []
+    known = case.template is not None and case.rule_source is RuleSource.TEMPLATE
+    policy = case.template.policy if known and case.template is not None else None
     counting = [line for _, line in rows(case) if not line.facts.get("not_applicable")]
     execution = case.scorecard.execution
     applicable = None
@@ -106,7 +106,7 @@ def _by_rule(case: Case, added: Fraction) -> list[Total]:
         points.append(execution.points if execution is not None else None)
         applicable = sum((each for each in points if each is not None), Fraction(0))
     rates = (execution.declared_rate, execution.rate) if execution is not None else (None,)
-    totals = [total_of(added, applicable, rate, case.template.policy, case.template.policy.digits) for rate in rates]
+    totals = [total_of(added, applicable, rate, policy, _digits(case)) for rate in rates]
     return totals if any(total.working is not None for total in totals) else []
 
 
@@ -230,6 +230,8 @@ def _steps(case: Case) -> tuple[tuple[str, Fraction], ...]:
     if case.template is not None:
         grades = case.template.policy.grades
         return tuple((step.name, step.at_least) for step in grades.steps) if grades is not None else ()
+    if case.stated.grades:
+        return tuple((step.name, step.at_least) for step in case.stated.grades)
     # The national grades are out of 100; a form on another scale has its own.
     return _NATIONAL if case.submission.points_total.number in (None, Fraction(100)) else ()
 

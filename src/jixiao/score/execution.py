@@ -100,11 +100,12 @@ def _execution_fits(points: Fraction, rate: _Rate, rule: ExecutionRule | None, f
     if rule is None:
         rates.insert(0, rates.pop())  # no rule says how the form rounds its rate; the form itself shows it
     fits = [_execution_fit(name, points, each, own) for name, each in rates if each is not None]
-    if form.source is RuleSource.ASSUMED and rate.exact is not None:
+    if form.source is not RuleSource.TEMPLATE and rate.exact is not None:
         fits += [_execution_fit(name, points, each, _BY_RATE) for name, each in rates if each is not None]
         whole = round_half_away(rate.exact, USUAL_DIGITS)
         fits.append(_execution_fit("按取整百分数的执行率", points, whole, _BY_RATE))
-        fits.append(_execution_fit("执行率分档", points, rate.exact, EXECUTION))
+        if not form.stated.by_rate:
+            fits.append(_execution_fit("执行率分档", points, rate.exact, EXECUTION))
     return fits
 
 

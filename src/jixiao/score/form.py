@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Final
 
+from jixiao.footnote import StatedRule
 from jixiao.methods.reasons import explained
 from jixiao.numbers import is_multiple_of_digits
 from jixiao.scorecard import RuleSource
@@ -25,6 +26,7 @@ class Form:
     """What every line of one form shares.
 
     Attributes:
+        stated: What the form's own notes state of its rule.
         accepted: Decimals at which a declared score may be rounded.
         digits: Decimals at which a score is reported.
         boxed: Whether the form's own box explains deviations.
@@ -33,6 +35,7 @@ class Form:
     submission: Submission
     template: Template | None
     source: RuleSource
+    stated: StatedRule
     accepted: tuple[int, ...]
     digits: int
     boxed: bool
@@ -43,16 +46,21 @@ class Form:
         known = self.template is not None and self.source is RuleSource.TEMPLATE
         return self.template.policy if known and self.template is not None else None
 
+    @property
+    def rescales(self) -> bool:
+        """Whether a row that does not apply leaves both sums."""
+        return self.stated.rescales or (self.policy is not None and self.policy.not_applicable is not None)
 
-def form_of(submission: Submission, template: Template | None, source: RuleSource) -> Form:
+
+def form_of(submission: Submission, template: Template | None, source: RuleSource, stated: StatedRule) -> Form:
     """What a form's lines share; without a rule of its own, the decimals are those that its column of scores uses."""
     boxed = explained(submission, None)
     if template is not None and source is RuleSource.TEMPLATE:
         digits = template.policy.digits
-        return Form(submission, template, source, (digits,), digits, boxed)
+        return Form(submission, template, source, stated, (digits,), digits, boxed)
     column = _column_digits(submission)
     accepted = (column,) if column <= USUAL_DIGITS else (column, USUAL_DIGITS)
-    return Form(submission, template, source, accepted, max(column, USUAL_DIGITS), boxed)
+    return Form(submission, template, source, stated, accepted, max(column, USUAL_DIGITS), boxed)
 
 
 def _column_digits(submission: Submission) -> int:

@@ -32,7 +32,7 @@ def indicator_line(row: int, entry: IndicatorEntry, form: Form) -> Line:
         form: What it shares with the others.
     """
     points, declared = entry.points.number, entry.score.number
-    if does_not_apply(entry, form.policy, issued=form.submission.is_issued):
+    if does_not_apply(entry, rescales=form.rescales, issued=form.submission.is_issued):
         return _not_applicable(row, points, declared)
     deduction = max(_ZERO, entry.deduction.number or _ZERO)
     reason = explained(form.submission, entry) or deduction > 0
@@ -55,7 +55,7 @@ def indicator_line(row: int, entry: IndicatorEntry, form: Form) -> Line:
         column = form.accepted[0]
         if column < form.digits and award.low == award.high:
             facts["at_column"] = settled(award.low, points, column)
-    if outcome.fit is not None and form.source is RuleSource.ASSUMED:
+    if outcome.fit is not None and form.source is not RuleSource.TEMPLATE:
         facts["rule_fits"] = outcome.fit.name
     return Line(
         row=row,
@@ -108,7 +108,7 @@ def _judged_score(entry: IndicatorEntry, deduction: Fraction, form: Form) -> Fra
 def _verdict(entry: IndicatorEntry, points: Fraction, reason: bool, form: Form) -> Verdict:
     if form.submission.is_issued and form.template is not None:
         return issued_verdict(entry, form.template, points)
-    regime = Regime(form.source, form.template, form.submission.year)
+    regime = Regime(form.source, form.template, form.submission.year, form.stated)
     return foreign_verdict(entry, points, reason, regime)
 
 
@@ -124,11 +124,12 @@ def _working(
         return None
     award = fit.award
     if award.low != award.high:
-        return award.working
+        noted = fit.method == "qualitative" and bool(form.stated.bands)
+        return f"{award.working}（表注的档次）" if noted else award.working
     rounded = settled(award.low, points, form.digits)
     if outcome.fit is not None and outcome.rule_low is not None:
         rounded = outcome.rule_low
     working = arrow(award.working, award.low, rounded, deduction)
-    # Only an assumed rule needs its name; met under the first rule, the comparison says all.
-    named = form.source is RuleSource.ASSUMED and outcome.fit is not None
+    # A template's rule needs no name; met under the first rule, the comparison says all.
+    named = form.source is not RuleSource.TEMPLATE and outcome.fit is not None
     return f"{working}（{fit.name}）" if named and not (award.met and fit is verdict.fits[0]) else working

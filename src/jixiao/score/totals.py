@@ -61,7 +61,7 @@ def _grade(form: Form, points: Fraction | None, low: Fraction | None, high: Frac
     if form.template is not None and form.template.policy.grades is None:
         return None
     policy = form.template.policy if form.template is not None else None
-    steps = policy.grades.steps if policy is not None and policy.grades is not None else GRADES
+    steps = policy.grades.steps if policy is not None and policy.grades is not None else form.stated.grades or GRADES
     full = policy.full_marks.value if policy is not None else FULL_MARKS
     if points is None or round_half_away(points, form.digits) != full or low is None or high is None:
         return None

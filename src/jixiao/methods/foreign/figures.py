@@ -164,8 +164,8 @@ def _interval(row: Row, found: Readings) -> Verdict:
         assumed = basis is DirectionBasis.ASSUMED
         award = _either(*awards) if assumed else awards[direction is Direction.LESS]
         fits.append(Fit(words or rule.title, "between", award))
-    if row.regime.source is RuleSource.ASSUMED and direction is Direction.MORE and not facts:
-        others = _rules(row, less=False)
+    if row.regime.source is not RuleSource.TEMPLATE and direction is Direction.MORE and not facts:
+        others = _published(row, less=False)
         by_low = replace(first, target=first.low)
         fits += [Fit(each.name, each.choice.method, _award(each, by_low, Fraction(1))) for each in others]
     return Verdict(tuple(fits), basis, facts=facts)
@@ -175,7 +175,9 @@ def _tolerance(row: Row, case: Case) -> Verdict:
     """±10%: a deviation to either side is one, and the less of it the better."""
     reached = abs(case.actual) if case.actual is not None else None
     deviation = replace(case, target=case.high, actual=reached, low=None, high=None)
-    fits = [Fit(rule.name, rule.choice.method, _award(rule, deviation, Fraction(1))) for rule in _rules(row, less=True)]
+    # What notes say of ≤X they do not say of ±X.
+    rules = _rules(row, less=True) if row.regime.template is not None else _published(row, less=True)
+    fits = [Fit(rule.name, rule.choice.method, _award(rule, deviation, Fraction(1))) for rule in rules]
     return Verdict(tuple(fits), DirectionBasis.STATED)
 
 
@@ -223,16 +225,18 @@ def _award(rule: Published, case: Case, scale: Fraction) -> Award:
 
 
 def _rules(row: Row, *, less: bool) -> tuple[Published, ...]:
-    """The template's rule alone where it is known to apply, the note's plain ratio, or all that are published."""
+    """The template's or the notes' rule alone where it is known to apply, or all that are published."""
     equal = row.target.relation is Relation.EQUAL
-    satisfaction = "满意" in f"{row.entry.level1 or ''}{row.name}"
-    known = published(less_is_better=less, equal=equal, satisfaction=satisfaction)
-    if row.regime.template is None:
-        return known[:1] if row.regime.source is RuleSource.NOTE else known
     kind: IndicatorKind = "＝" if equal and not less else "≤" if less else "≥"
-    choice = row.regime.template.method(kind, row.entry.level1)
-    own = Published(method(choice.method).title, choice)
+    own, known = row.regime.rule(kind, row.entry.level1), _published(row, less=less)
+    if own is None:
+        return known
     return (own, *known) if row.regime.source is RuleSource.ASSUMED else (own,)
+
+
+def _published(row: Row, *, less: bool) -> tuple[Published, ...]:
+    satisfaction = "满意" in f"{row.entry.level1 or ''}{row.name}"
+    return published(less_is_better=less, equal=row.target.relation is Relation.EQUAL, satisfaction=satisfaction)
 
 
 def _by_shown_rate(row: Row, first: Fit) -> list[Fit]:

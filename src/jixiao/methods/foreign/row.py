@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.expressions import Expression
+from jixiao.footnote import UNSTATED, StatedRule
+from jixiao.methods import method
 from jixiao.methods.foreign.readings import Pair
-from jixiao.methods.published import BANDS, FAR_OVER
+from jixiao.methods.published import BANDS, FAR_OVER, Published
 from jixiao.methods.verdict import Verdict
 from jixiao.scorecard import DirectionBasis, RuleSource
 from jixiao.submission import IndicatorEntry
@@ -25,21 +27,31 @@ class Regime:
         source: Where the rule comes from.
         template: The template, if one is known.
         year: The form's year, for deadlines that name none.
+        stated: What the form's own notes state of the rule.
     """
 
     source: RuleSource
     template: Template | None
     year: int | None
+    stated: StatedRule = UNSTATED
 
     @property
     def bands(self) -> tuple[Band, ...]:
         """The qualitative bands."""
-        return self.template.policy.bands.outcomes if self.template is not None else BANDS
+        return self.template.policy.bands.outcomes if self.template is not None else self.stated.bands or BANDS
 
     @property
     def far_over(self) -> Fraction:
         """The threshold from which a surplus is remarkable."""
-        return self.template.policy.far_over.value if self.template is not None else FAR_OVER
+        return self.template.policy.far_over.value if self.template is not None else self.stated.far_over or FAR_OVER
+
+    def rule(self, kind: IndicatorKind, level1: str | None) -> Published | None:
+        """The one rule for a kind, by the template or by the form's notes; ``None`` where it has to be assumed."""
+        if self.template is not None:
+            choice = self.template.method(kind, level1)
+            return Published(method(choice.method).title, choice)
+        noted = self.stated.methods.get(kind)
+        return Published(f"表注：{method(noted.method).title}", noted) if noted is not None else None
 
     def choice(self, kind: IndicatorKind, level1: str | None, otherwise: MethodChoice) -> MethodChoice:
         """The template's method for a kind, or the common one."""

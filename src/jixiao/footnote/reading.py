@@ -65,7 +65,7 @@ _NUMBERED_WITHIN: Final = re.compile(
 _CLAUSE_END: Final = re.compile(r"[。;]")
 _SCORING: Final = re.compile(
     r"[计记赋]分(?!值)|得(?:\d|零|满)|不得分|满分|扣|加分|及格|[二四五分]档|档次|比例[计得扣]|按比例|调减|核减|折算|封顶"
-    r"|B/A|A/B|[AB](?:为|是|表示)|每(?:少|低|超|降|增|差|高)|得分=|[*/](?:该|各|权重|分值|\d+分)|(?:权重|分值|\d分)[*/]"
+    r"|B/A|A/B|[AB](?:为|是|表示)|每(?:少|低|超|降|增|差|高)|得分=|[*/](?:该|各|权重|分值|\d{1,3}分)|(?:权重|分值|\d分)[*/]"
 )
 """Words of a clause that may change a score."""
 

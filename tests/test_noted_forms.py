@@ -183,3 +183,19 @@ def test_a_named_template_comes_before_the_notes() -> None:
     workbook = nameless((data_folder("samples") / "completed" / "xianning-2020.xlsx").read_bytes())
     (form,) = assess(workbook, "form.xlsx", template=find_template("national-project-2020")).forms
     assert form.rule_source is RuleSource.TEMPLATE
+
+
+OWN_RULES = (
+    "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|评分标准|得分\n"
+    "产出指标|数量指标|培训人数|100人|80人|10|每少10人扣3分，扣完为止|4\n"
+    "产出指标|数量指标|培训班次|10次|8次|10|完成值达到指标值，记满分；未达到指标值，按B/A或A/B*该指标分值记分|9\n"
+    "产出指标|数量指标|参训单位|10家|8家|10|反映参训情况|9"
+)
+
+
+def test_a_row_is_held_to_the_rule_that_it_states_itself() -> None:
+    (submission,), _ = collect(Grid((draw(OWN_RULES),)))
+    (first, second, third) = scored(submission)[0].lines
+    assert (first.standing, first.score) == (Standing.NOT_JUDGED, 4)
+    assert (second.standing, second.rule_high) == (Standing.OVER, 8)
+    assert third.standing is Standing.OVER

@@ -18,6 +18,7 @@ from jixiao.recognise.forms import examine, recognise
 from jixiao.recognise.front import inline_value, year_in
 from jixiao.recognise.names import is_companion, layout_from_names
 from jixiao.recognise.tail import after_colon
+from jixiao.recognise.wordings import OWN_RULE
 from jixiao.recognise.words import (
     DIRECTIONS,
     KINDS_IN_WORDS,
@@ -322,7 +323,12 @@ class _Reader:
             judged=self.score("row", key, "judged"),
             deduction=self.score("row", key, "deduction"),
             deduction_reason=self.text("row", key, "deductionreason"),
+            own_rule=self.own_rule(key),
         )
+
+    def own_rule(self, key: str) -> str | None:
+        text = self.text("row", key, "rule").text
+        return text if text is not None and OWN_RULE.says(fold(text)) else None
 
     def as_it_stands(self, key: str, item: str) -> str | None:
         """A row's text: on an issued form with every blank that its formulas see, else as a person reads it."""

@@ -111,6 +111,7 @@ class IndicatorEntry:
         judged: 评定得分, typed where the rule leaves room.
         deduction: 扣减分.
         deduction_reason: Its reason.
+        own_rule: How the row itself says that it is scored (评分标准), on a foreign form; ``None`` if it does not.
     """
 
     key: str
@@ -134,6 +135,7 @@ class IndicatorEntry:
     judged: Entry = NOTHING
     deduction: Entry = NOTHING
     deduction_reason: Entry = NOTHING
+    own_rule: str | None = None
 
     @property
     def is_inserted(self) -> bool:

@@ -13,7 +13,7 @@ from jixiao.recognise.heads import Head, find_heads, missing_columns, side_by_si
 from jixiao.recognise.table import Table, find_table, is_total
 from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
 from jixiao.recognise.view import Mark, SheetView
-from jixiao.recognise.wordings import BUDGET, FIRST_LEVEL, MONITORING, STAFF, STAFF_TITLE
+from jixiao.recognise.wordings import BUDGET, FIRST_LEVEL, MONITORING, NOTE, STAFF, STAFF_TITLE
 from jixiao.recognise.words import fold
 
 __all__ = ["Examined", "examine", "recognise", "why_not"]
@@ -192,6 +192,13 @@ def _by_project(view: SheetView, marks: Mapping[Field, Mark]) -> Iterator[Mappin
         yield {**shared, **group}
 
 
+def _notes_above(view: SheetView, first: int, last: int) -> Mapping[Field, Mark]:
+    """Notes that a form prints before its table: lines of their own that say so."""
+    lines = [areas[0] for row in range(first, last + 1) if len(areas := view.starts(row)) == 1]
+    notes = [area for area in lines if NOTE.says(fold(view.text(area)))]
+    return {Field("notes", str(number), "text"): Mark(area, "") for number, area in enumerate(notes, start=1)}
+
+
 def _marks(view: SheetView, span: _Span) -> dict[Field, Mark]:
     above = span.head.top - 1
     table: Table = find_table(view, span.head, span.last, span.repeated)
@@ -206,5 +213,5 @@ def _marks(view: SheetView, span: _Span) -> dict[Field, Mark]:
         **table.found,
         **find_grade(view, span.first, span.last, table.total_row),
         **find_remarks(view, below, span.last),
-        **find_notes(view, below, span.last),
+        **(find_notes(view, below, span.last) or _notes_above(view, span.first, above)),
     }

@@ -19,7 +19,7 @@ __all__ = ["Table", "find_table", "is_tail", "is_total"]
 _LEVELS = ("level1", "level2")
 _FACTS = ("name", "target", "target_sign", "target_unit", "actual", "points", "score", "completion", "deviation")
 _OWNERS = ("project", "project_code", "department", "unit")
-_ROW_ITEMS = (*_FACTS, "direction", "share", "weighted_score", *_OWNERS)
+_ROW_ITEMS = (*_FACTS, "direction", "share", "weighted_score", "rule", *_OWNERS)
 _SECTION = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from jixiao.footnote import read_notes
 from jixiao.methods.base import Award, judged, settled
-from jixiao.methods.foreign import Regime, foreign_verdict
+from jixiao.methods.foreign import Regime, foreign_verdict, undecided
 from jixiao.methods.issued import issued_verdict
 from jixiao.methods.reasons import explained
 from jixiao.methods.total import does_not_apply
@@ -109,6 +110,12 @@ def _verdict(entry: IndicatorEntry, points: Fraction, reason: bool, form: Form) 
     if form.submission.is_issued and form.template is not None:
         return issued_verdict(entry, form.template, points)
     regime = Regime(form.source, form.template, form.submission.year, form.stated)
+    if entry.own_rule is not None and form.source is not RuleSource.TEMPLATE:
+        # The row's own rule comes before the form's; in words that nobody knows it leaves the score to the officer.
+        stated = read_notes(entry.own_rule)
+        if not stated.scores_indicators:
+            return undecided("own_rule", entry.own_rule)
+        regime = replace(regime, stated=stated)
     return foreign_verdict(entry, points, reason, regime)
 
 

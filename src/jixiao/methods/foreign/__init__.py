@@ -21,7 +21,7 @@ from jixiao.scorecard import DirectionBasis
 from jixiao.submission import IndicatorEntry
 from jixiao.template.policy import MethodChoice
 
-__all__ = ["Regime", "foreign_verdict"]
+__all__ = ["Regime", "foreign_verdict", "undecided"]
 
 _WORDS: Final = MethodChoice(method="qualitative", source="财预〔2020〕10号")
 _DEADLINE: Final = MethodChoice(method="by_date", source="财预〔2020〕10号")

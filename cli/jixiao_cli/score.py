@@ -11,10 +11,20 @@ import click
 
 from jixiao.assess import Assessment
 from jixiao.batch import assess_item
+from jixiao.explain import explain
 from jixiao.export import form_items, score_document
 from jixiao.inbox import Item, ItemKind, gather
 from jixiao_cli.chinese import Command
-from jixiao_cli.common import NO_SPREADSHEET, complain, engines_named, existing, exit_status, template_named
+from jixiao_cli.common import (
+    NO_SPREADSHEET,
+    CallError,
+    complain,
+    engines_named,
+    existing,
+    exit_status,
+    template_named,
+)
+from jixiao_cli.reading_text import reading_text
 from jixiao_cli.score_text import form_text
 
 if TYPE_CHECKING:
@@ -39,13 +49,18 @@ ENGINE_CHOICES = ("auto", "ironcalc", "formualizer", "formulas", "libreoffice", 
     "--engine", type=click.Choice(ENGINE_CHOICES), default="auto", metavar="E",
     help="重算公式的引擎：auto（默认）、ironcalc、formualizer、formulas、libreoffice、none",
 )  # fmt: skip
+@click.option("--explain-reading", is_flag=True, help="不核算，只说明哪个单元格按哪个表头取作哪一项，哪些没有取用")
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "jsonl"]), default="text",
     help="text（默认）、json、jsonl（每表一行）",
 )  # fmt: skip
-def command(form: tuple[str, ...], template: str | None, engine: str, style: str) -> int:
+def command(form: tuple[str, ...], template: str | None, engine: str, explain_reading: bool, style: str) -> int:
     """Print what each form earns and what is wrong in it."""
     paths = existing(form)
+    if explain_reading:
+        if style != "text":
+            raise CallError("--explain-reading 只有文字输出，不能与 --format json、jsonl 同用。")
+        return _explain(paths)
     chosen = template_named(template) if template is not None else None
     engines, tie_breakers = engines_named(engine)
     done: list[Assessment] = []
@@ -63,6 +78,15 @@ def command(form: tuple[str, ...], template: str | None, engine: str, style: str
     if style == "json":
         click.echo(json.dumps(score_document(done), ensure_ascii=False, indent=1))
     return exit_status(errors=errors, unreadable=unreadable)
+
+
+def _explain(paths: Sequence[Path]) -> int:
+    unreadable = False
+    for _, assessment in assessments(paths, None, (), ()):
+        unreadable = unreadable or not assessment.forms
+        if assessment.grid is not None:
+            click.echo(reading_text(assessment.file, explain(assessment.grid)))
+    return exit_status(errors=False, unreadable=unreadable)
 
 
 def assessments(

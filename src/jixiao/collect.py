@@ -14,9 +14,10 @@ from jixiao.cells import Area, Cell, Grid, SheetGrid
 from jixiao.layout import ISSUED, Field, FormLayout
 from jixiao.numbers import decimal_text
 from jixiao.recognise.figures import is_percent, plain_figure, shows_date
-from jixiao.recognise.forms import examine, recognise
+from jixiao.recognise.forms import recognise
 from jixiao.recognise.front import inline_value, year_in
-from jixiao.recognise.names import is_companion, layout_from_names
+from jixiao.recognise.names import is_companion
+from jixiao.recognise.sheets import HIDDEN, examine_sheets
 from jixiao.recognise.tail import after_colon
 from jixiao.recognise.wordings import OWN_RULE
 from jixiao.recognise.words import (
@@ -55,20 +56,10 @@ def collect(grid: Grid, template: Template | None = None) -> tuple[tuple[Submiss
     """
     submissions: list[Submission] = []
     reasons: list[str] = []
-    for sheet in grid.sheets:
-        issued = layout_from_names(sheet)
-        if issued is not None:
-            layout, identity = issued
-            submissions.append(collect_form(sheet, layout, identity, _template_of(identity, template)))
-        elif is_findings_sheet(sheet):
-            # An annotated copy that comes back corrected: our own list has a form's words but is none.
-            reasons.append(f"“{sheet.name}”：是核对结果，不是自评表")
-        elif is_companion(sheet):
-            reasons.append(f"“{sheet.name}”：是自评表的附表，不是自评表")
-        elif sheet.state == "visible":
-            examined = examine(sheet)
-            submissions += [collect_form(sheet, layout, None) for layout in examined.layouts]
-            reasons += [f"“{sheet.name}”：{examined.reason}"] if examined.reason is not None else []
+    for sheet, found in examine_sheets(grid):
+        own = _template_of(found.identity, template) if found.identity is not None else None
+        submissions += [collect_form(sheet, layout, found.identity, own) for layout in found.layouts]
+        reasons += [f"“{sheet.name}”：{found.reason}"] if found.reason not in (None, HIDDEN) else []
     return tuple(submissions), None if submissions else _reason(grid, reasons)
 
 

@@ -43,6 +43,7 @@ MISTAKES = {
     "annotate x.xlsx": "没有这个文件或文件夹：x.xlsx。",
     "rules a b": "多出了参数：b。",
     "rules --format": "选项 --format 的写法不对（后面缺少内容，或不该有内容）。",
+    "score --explain-reading --format json .": "--explain-reading 只有文字输出，不能与 --format json、jsonl 同用。",
     "rules --format xml": "--format 只能是：text、json。",
     "rules score-mismach": "没有这条规则：score-mismach。是否指 score-mismatch",
 }
@@ -405,3 +406,12 @@ def test_the_demo_leaves_strangers_out_of_its_result(run: Run, tmp_path: Path) -
     assert run("demo").stdout == first.stdout
     assert "我的表" not in (tmp_path / "out" / "05-reconciled" / "forms.csv").read_text(encoding="utf-8")
     assert stranger.read_bytes() == WITH_ERRORS.read_bytes()
+
+
+def test_a_reading_is_explained(run: Run) -> None:
+    result = run("score", "--explain-reading", str(SAMPLES / "foreign" / "01-稷山-乱.xlsx"))
+    assert result.exit_code == 0
+    assert re.search(r"预算执行率得分 +J10 +10 +“得分” J9\n", result.stdout)
+    assert re.search(r"指标值 +G +“年初目标值\(A\)” G17\n", result.stdout)
+    assert re.search(r"没有取用 +内容 +原因\n", result.stdout)
+    assert run("score", "--explain-reading", str(SAMPLES / "rosters" / "multi.xlsx")).exit_code == 3

@@ -379,3 +379,140 @@ def test_a_direction_in_the_column_of_signs_is_no_part_of_the_target() -> None:
         ("5件", True),
         ("≥95%", None),
     ]
+
+
+# --- further shapes ---------------------------------------------------------------------------------------
+
+
+def test_forms_side_by_side_share_their_title() -> None:
+    one = "项目名称|甲|<|<|自评总分|95\n一级指标|三级指标|指标值|完成值|分值|得分\n产出指标|人数|10|9|100|95"
+    other = one.replace("甲", "乙").replace("人数", "车数")
+    lines = [f"{left}||{right}" for left, right in zip(one.splitlines(), other.splitlines(), strict=True)]
+    sheet = draw("\n".join([f"2022年项目支出绩效自评表{'|<' * 12}", *lines]))
+    submissions, _ = collect(Grid((sheet,)))
+    assert [(each.year, each.header["project"].text, names(each), each.total.number) for each in submissions] == [
+        (2022, "甲", ["人数"], 95),
+        (2022, "乙", ["车数"], 95),
+    ]
+
+
+def test_a_table_of_several_projects_holds_a_form_for_each() -> None:
+    sheet = draw(
+        "序号|项目名称|实施单位|一级指标|二级指标|三级指标|目标值|完成值|分值|得分\n"
+        "1|甲项目|甲所|产出指标|数量|a|1|1|50|50\n2|||效益指标|社会|b|1|1|50|50\n"
+        "3|乙项目|乙所|产出指标|数量|c|1|1|100|90\n合计||||||||200|190"
+    )
+    submissions, _ = collect(Grid((sheet,)))
+    assert [(each.header["project"].text, each.header["unit"].text, names(each)) for each in submissions] == [
+        ("甲项目", "甲所", ["a", "b"]),
+        ("乙项目", "乙所", ["c"]),
+    ]
+    assert not any(each.total.exists for each in submissions)
+
+
+def test_points_beside_each_level() -> None:
+    submission = read(
+        "一级指标|分值|二级指标|分值|三级指标|分值|目标值|完成值|自评得分\n"
+        "决策|20|项目立项|20|立项依据|5|充分|充分|5\n^|^|^|^|立项程序|15|规范|规范|15\n产出|80|数量|80|完成数|80|100|100|80"
+    )
+    assert [row.points.number for row in submission.indicators] == [5, 15, 80]
+    assert [(each.level1, each.level2, each.points.number) for each in submission.subtotals] == [
+        ("决策", None, 20), ("决策", "项目立项", 20), ("产出", None, 80), ("产出", "数量", 80),
+    ]  # fmt: skip
+
+
+def test_four_levels_and_two() -> None:
+    four = read(
+        "一级指标|二级指标|三级指标|四级指标|目标值|完成值|得分\n"
+        "产出|数量|甲类|a|10|10|10\n^|^|^|b|20|20|20\n效益|社会|丙类||好|好|40"
+    )
+    assert [(row.level2, row.name) for row in four.indicators] == [("数量", "a"), ("数量", "b"), ("社会", "丙类")]
+    two = read("一级指标|二级指标|目标值|完成值|得分\n产出指标|培训人数|10|10|10\n|合格率|95%|95%|20")
+    assert [(row.level1, row.level2, row.name) for row in two.indicators] == [
+        ("产出指标", None, "培训人数"),
+        ("产出指标", None, "合格率"),
+    ]
+
+
+def test_levels_as_rows_of_their_own() -> None:
+    submission = read(
+        "部门整体支出绩效自评表|<|<|<|<\n指标|权重|目标值|实际值|得分\n一、投入（20分）||||\n预算编制|20|合理|合理|20\n"
+        "二、产出（80分）||||\n培训|80|10次|10次|80\n合计|100|||100"
+    )
+    assert [(row.level1, row.name) for row in submission.indicators] == [("一、投入", "预算编制"), ("二、产出", "培训")]
+    assert [each.points.number for each in submission.subtotals] == [20, 80]
+
+
+def test_a_level_over_the_columns_of_both_is_the_first_alone() -> None:
+    submission = read(
+        f"{HEAD}\n产出指标|数量指标|甲|1|1|50|50|\n满意度指标|<|乙|90%|90%|40|40|\n预算执行率（10分）|<|<|100%|95%|10|9.5|"
+    )
+    assert [(row.level1, row.level2, row.name) for row in submission.indicators] == [
+        ("产出指标", "数量指标", "甲"),
+        ("满意度指标", None, "乙"),
+    ]
+    assert submission.funds is not None
+    assert (submission.funds.points.number, submission.funds.score.number) == (10, Fraction("9.5"))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "项目预算执行情况（10分）|<|预算数：|200|执行数：|180|<|\n（万元）|<|执行率：|90%|得分：|9|<|",
+        "年初预算数|150|全年预算数|200|全年执行数|180|<|\n分值|10|执行率|90%|得分|9|<|",
+        "项目资金（万元）||年度资金总额|其中：财政拨款|<|<|<|\n^|全年预算数|200|200|<|<|<|\n^|全年执行数|180|180|<|<|<|\n"
+        "^|分值|10||<|<|<|\n^|执行率|90%||<|<|<|\n^|得分|9||<|<|<|",
+        "项目资金（万元）||预算情况|<|全年执行数|分值|执行率|得分\n^|^|年初预算数|全年预算数|^|^|^|^\n"
+        "^|年度资金总额|150|200|180|10|90%|9",
+    ],
+    ids=["beside", "beside-in-rows", "down", "two-rows"],
+)
+def test_amounts_wherever_their_labels_stand(table: str) -> None:
+    funds = read(f"项目名称|甲|<|<|<|<|<|<\n{table}\n{HEAD}\n产出指标|数量指标|甲|1|1|90|90|").funds
+    assert funds is not None
+    assert (funds.total.get("budget").number, funds.total.get("executed").number) == (200, 180)
+    assert (funds.points.number, funds.rate.number, funds.score.number) == (10, Fraction(9, 10), 9)
+
+
+def test_the_currency_unit_is_what_the_form_says_or_nothing() -> None:
+    rows = "|年度资金总额|200|180|10|90%|9|"
+    for label, unit in (("项目资金", None), ("项目资金（万元）", "万元"), ("项目资金（单位：元）", "元")):
+        submission = read(
+            f"{label}||全年预算数|全年执行数|分值|执行率|得分|\n{rows}\n{HEAD}\n产出指标|数量指标|甲|1|1|90|90|"
+        )
+        assert submission.funds is not None
+        assert submission.funds.currency_unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [("优☑  良□  中□  差□", "优"), ("□优 ☑良 □中 □差", "良"), ("优£ 良R 中£ 差£", "良"), ("优□ 良□ 中□ 差□", None)],
+)
+def test_a_ticked_grade(text: str, grade: str | None) -> None:
+    submission = read(f"{HEAD}\n产出指标|数量指标|甲|1|1|100|90|\n总分|<|<|<|<|100|90|\n自评等级|{text}|<|<|<|<|<|<")
+    assert submission.grade.text == grade
+
+
+def test_total_and_grade_in_their_labels() -> None:
+    submission = read(
+        f"{HEAD}\n产出指标|数量指标|甲|1|1|100|90|\n自评总分：90分|<|<|<|<|<|<|<\n评价等级：优|<|<|<|<|<|<|<"
+    )
+    assert (submission.total.text, submission.total.number, submission.grade.text) == ("90分", 90, "优")
+    passing = read(f"{HEAD}\n产出指标|数量指标|甲|1|1|100|90|\n总分（等级：优秀）|<|<|<|<|100|90|")
+    assert (passing.total.number, passing.grade.text) == (90, "优秀")
+
+
+def test_the_day_of_filling_in_is_no_year() -> None:
+    submission = read(
+        f"项目支出绩效自评表|<|<|<|<|<|<|<\n填报日期：2023年3月1日|<|<|<|<|<|<|<\n{HEAD}\n产出指标|数量指标|甲|1|1|100|90|"
+    )
+    assert submission.year is None
+
+
+def test_labels_without_a_value_take_no_neighbour() -> None:
+    submission = read(
+        "项 目 名 称：甲项目    主管部门：    实施单位：（盖章）|<|<|<|<|<|<|<\n"
+        f"项目负责人||<|<|财政处室|二处|<|<\n{HEAD}\n产出指标|数量指标|甲|1|1|100|90|"
+    )
+    said = {item: entry.text for item, entry in submission.header.items() if entry.text}
+    assert said == {"project": "甲项目"}

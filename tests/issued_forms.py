@@ -22,7 +22,7 @@ def saved(grid: Grid, results: Mapping[CellRef, Value]) -> Grid:
     for ref, value in results.items():
         cell = cells[ref.row, ref.column]
         display = "" if value == "" else str(value)
-        cells[ref.row, ref.column] = replace(cell, value=value, display=display, saved=True)
+        cells[ref.row, ref.column] = cell._replace(value=value, display=display, saved=True)
     return replace(grid, sheets=(replace(sheet, cells=cells), *companions))
 
 

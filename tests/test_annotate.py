@@ -151,7 +151,7 @@ def test_values_formulas_and_untouched_parts_stay(jishan: Assessment) -> None:
 
 def without_looks(grid: Grid) -> object:
     sheet = grid.sheets[0]
-    cells = {place: replace(cell, style=0) for place, cell in sheet.cells.items()}
+    cells = {place: cell._replace(style=0) for place, cell in sheet.cells.items()}
     names = {name: text for name, text in sheet.names.items() if not name.startswith("jx_fill")}
     return cells, sheet.merges, names, sheet.protected, sheet.state
 
@@ -273,7 +273,7 @@ def seen(content: bytes) -> tuple[Any, ...]:
         if cell.fill.fill_type == "solid"
     }
     sheets = [
-        ({place: replace(cell, style=0) for place, cell in sheet.cells.items()}, sheet.merges, dict(sheet.comments))
+        ({place: cell._replace(style=0) for place, cell in sheet.cells.items()}, sheet.merges, dict(sheet.comments))
         for sheet in read_grid(content).sheets
     ]
     return book.sheetnames, book.active.title, sheets, fills

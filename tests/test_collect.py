@@ -204,7 +204,7 @@ def test_a_template_file_serves_the_forms_issued_from_it() -> None:
 def test_text_is_no_figure_on_an_issued_form() -> None:
     sheet = issued()
     cells = dict(sheet.cells)
-    cells[6, 3] = replace(cells[6, 3], value="99", display="99")
+    cells[6, 3] = cells[6, 3]._replace(value="99", display="99")
     ((submission,), _) = collect(Grid((replace(sheet, cells=cells),)))
     assert seen(submission.total) == ("C6", "99", None)
 
@@ -251,7 +251,7 @@ def test_a_name_keeps_what_the_form_does_not_print() -> None:
 
 def test_a_typed_name_may_print_its_points_in_any_usual_way() -> None:
     sheet = issued()
-    cells = {**sheet.cells, (4, 4): replace(sheet.cells[3, 4], value="新增(5分)", display="新增(5分)")}
+    cells = {**sheet.cells, (4, 4): sheet.cells[3, 4]._replace(value="新增(5分)", display="新增(5分)")}
     ((submission,), _) = collect(Grid((replace(sheet, cells=cells),)))
     assert [(row.name, row.points.number) for row in submission.indicators][1] == ("新增", 5)
 
@@ -268,7 +268,7 @@ def test_an_execution_row_of_the_table_gives_its_points_back() -> None:
 
 def test_a_spare_row_that_was_used_is_an_indicator() -> None:
     sheet = issued()
-    cells = {**sheet.cells, (4, 4): replace(sheet.cells[3, 4], value="新增", display="新增")}
+    cells = {**sheet.cells, (4, 4): sheet.cells[3, 4]._replace(value="新增", display="新增")}
     ((submission,), _) = collect(Grid((replace(sheet, cells=cells),)))
     assert [(row.key, row.issued) for row in submission.indicators] == [("r001", True), ("s001", False), ("r002", True)]
 

@@ -74,7 +74,7 @@ def calculated(workbooks: Sequence[bytes]) -> list[Grid]:
 
 def shows(cell: Cell, value: Value) -> Cell:
     value = "" if value is None else value
-    return replace(cell, value=value, display=str(value), saved=True)
+    return cell._replace(value=value, display=str(value), saved=True)
 
 
 def case_of(grid: Grid) -> Case:

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 __all__ = ["Area", "Cell", "CellRef", "ExcelError", "Grid", "Kind", "SheetGrid", "Value", "column_letters"]
 
 _A1 = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
+_RANGE = re.compile(
+    r"(?:(?:'(?:[^']|'')*'|[^'!:]+)!)?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?"
+)
 _PLAIN_SHEET = re.compile(r"^[^\W\d][\w.]*$")
 _LOOKS_LIKE_REFERENCE = re.compile(r"^(?:[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[RrCc])$")
 
@@ -31,6 +34,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@cache
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters.upper():
@@ -85,12 +89,19 @@ class Area(NamedTuple):
     right: int
 
     @classmethod
+    @lru_cache(maxsize=8192)  # the forms of a batch have their fields in the same cells
     def parse(cls, text: str) -> Area:
-        """Read ``A1:C3`` or ``A1``."""
-        first, _, last = text.replace("$", "").partition(":")
-        start = CellRef.parse(first, "-")
-        end = CellRef.parse(last or first, "-")
-        return cls(start.row, start.column, end.row, end.column)
+        """Read ``A1:C3`` or ``A1``; dollar signs and a sheet before them are ignored.
+
+        Raises:
+            ValueError: ``text`` is no range.
+        """
+        match = _RANGE.fullmatch(text)
+        if match is None:
+            raise ValueError(f"no range: {text}")
+        left, top, right, bottom = match.groups()
+        start = (int(top), _column_number(left))
+        return cls(*start, *(start if right is None else (int(bottom), _column_number(right))))
 
     @property
     def a1(self) -> str:
@@ -135,8 +146,7 @@ class Kind(Enum):
 Value = Fraction | str | bool | ExcelError | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as the file holds it.
 
     Attributes:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from jixiao.cells import Area, CellRef
@@ -40,7 +41,7 @@ ISSUED, SPARE, INSERTED = "r", "s", "x"
 
 _CONSTANT_LIMIT = 250
 
-_NAME = re.compile(rf"^{NAME_PREFIX}([a-z]+)__([a-z0-9_]*?)__([a-z0-9_]+)$", re.IGNORECASE)
+_NAME = re.compile(rf"^{NAME_PREFIX}([a-z]+)__([a-z0-9_]*?)__([a-z0-9_]+)$")
 
 
 class Field(NamedTuple):
@@ -67,6 +68,7 @@ class Field(NamedTuple):
         return f"{NAME_PREFIX}{self.part}__{self.key}__{self.item}"
 
     @classmethod
+    @lru_cache(maxsize=8192)  # the forms of a batch carry the same names
     def from_name(cls, name: str) -> Field | None:
         """The field that a defined name stands for; ``None`` if it is none of ours.
 
@@ -140,10 +142,18 @@ class FormLayout:
     sources: Mapping[Field, str]
     headings: Mapping[Field, Area] = field(default_factory=dict)
     lost: tuple[Field, ...] = ()
+    _parts: Mapping[str, Mapping[str, Mapping[str, Area]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts: dict[str, dict[str, dict[str, Area]]] = {}
+        for (part, key, item), area in self.areas.items():
+            parts.setdefault(part, {}).setdefault(key, {})[item] = area
+        # A form has a thousand fields and is asked for them by part and key.
+        object.__setattr__(self, "_parts", parts)
 
     def area(self, part: str, key: str, item: str) -> Area | None:
         """The cells of a field; ``None`` if the form has no such field."""
-        return self.areas.get(Field(part, key, item))
+        return self._parts.get(part, {}).get(key, {}).get(item)
 
     def ref(self, part: str, key: str, item: str) -> CellRef | None:
         """The cell that carries a field's value."""
@@ -152,17 +162,22 @@ class FormLayout:
 
     def keys(self, part: str) -> tuple[str, ...]:
         """The keys of a part, in sheet order: by the topmost, then leftmost cell of each."""
-        first: dict[str, tuple[bool, int, int]] = {}
-        for each, area in self.areas.items():
-            if each.part == part and each.key:
-                # A merged level cell lies where the first of its rows does, and says nothing of the others.
-                shared = part == "row" and each.item.startswith("level")
-                place = (shared, area.bottom if shared else area.top, area.left)
-                first[each.key] = min(first.get(each.key, place), place)
+        first = {
+            key: min(_place(part, item, area) for item, area in items.items())
+            for key, items in self._parts.get(part, {}).items()
+            if key
+        }
         return tuple(sorted(first, key=lambda key: first[key]))
 
     def items(self, part: str, key: str = "") -> Iterator[tuple[str, Area]]:
         """The facts of one key of a part, with their cells."""
-        for each, area in self.areas.items():
-            if each.part == part and each.key == key:
-                yield each.item, area
+        yield from self._parts.get(part, {}).get(key, {}).items()
+
+
+def _place(part: str, item: str, area: Area) -> tuple[bool, int, int]:
+    """What the keys of a part are sorted by.
+
+    A merged level cell lies where the first of its rows does, and says nothing of the others.
+    """
+    shared = part == "row" and item.startswith("level")
+    return shared, area.bottom if shared else area.top, area.left

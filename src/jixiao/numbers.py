@@ -29,6 +29,8 @@ def exact(number: int | float | str | Decimal | Fraction) -> Fraction:
         ValueError: ``number`` is a text that is no decimal number, or not finite.
     """
     if isinstance(number, float):
+        if number.is_integer() and abs(number) < 10**15:  # fifteen digits hold it as it is
+            return Fraction(int(number))
         number = format(number, ".15g")
     if isinstance(number, str | Decimal):
         try:
@@ -43,10 +45,11 @@ def exact(number: int | float | str | Decimal | Fraction) -> Fraction:
 
 def round_half_away(number: Fraction, digits: int) -> Fraction:
     """Round as Excel's ``ROUND``: to ``digits`` decimals, a tie going away from zero."""
-    scale = Fraction(10) ** digits
-    magnitude = abs(number) * scale
-    rounded = Fraction((2 * magnitude.numerator + magnitude.denominator) // (2 * magnitude.denominator))
-    return (rounded if number >= 0 else -rounded) / scale
+    scale = 10 ** abs(digits)
+    up, down = (scale, 1) if digits >= 0 else (1, scale)
+    numerator, denominator = abs(number.numerator) * up, number.denominator * down
+    magnitude = (2 * numerator + denominator) // (2 * denominator)
+    return Fraction((magnitude if number >= 0 else -magnitude) * down, up)
 
 
 def is_multiple_of_digits(number: Fraction, digits: int) -> bool:

@@ -269,7 +269,7 @@ def test_one_indicator_over_several_rows_is_one() -> None:
 def test_dates_are_no_quantities() -> None:
     sheet = draw(f"{HEAD}\n产出指标|时效指标|完成时间|44926|44900|10|10|")
     cells = dict(sheet.cells)
-    cells[2, 4] = replace(cells[2, 4], number_format='yyyy"年"m"月"d"日"', display="2022年12月31日")
+    cells[2, 4] = cells[2, 4]._replace(number_format='yyyy"年"m"月"d"日"', display="2022年12月31日")
     ((submission,), _) = collect(Grid((replace(sheet, cells=cells),)))
     target = submission.indicators[0].target
     assert (target.text, target.number) == ("2022年12月31日", None)

@@ -15,9 +15,6 @@ from jixiao.submission import Identity
 __all__ = ["is_companion", "layout_from_names"]
 
 _TEXT = re.compile(r'^"((?:[^"]|"")*)"$')
-_RANGE = re.compile(
-    r"^(?:(?:'(?:[^']|'')*'|[^'!:]+)!)?(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)$", re.IGNORECASE
-)
 
 
 def layout_from_names(sheet: SheetGrid) -> tuple[FormLayout, Identity] | None:
@@ -47,10 +44,11 @@ def layout_from_names(sheet: SheetGrid) -> tuple[FormLayout, Identity] | None:
             value = issued_value(constant)
             if value is not None:
                 issued[issued_field(field)] = value
-        elif (match := _RANGE.match(reference)) is not None:
-            areas[field] = Area.parse(match[1].upper())
         else:
-            lost.append(field)
+            try:
+                areas[field] = Area.parse(reference)
+            except ValueError:
+                lost.append(field)
     digest = constants.get("digest")
     identity = _identity(constants, issued, intact=digest == issued_digest(settled))
     if identity is None:

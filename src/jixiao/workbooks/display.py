@@ -212,6 +212,8 @@ def _magnitude(number: Fraction) -> int:
 
 def _general(number: Fraction) -> str:
     """Excel's General: plain decimals as far as eleven characters carry, else an exponent."""
+    if number.denominator == 1 and abs(number.numerator) < 10**11:
+        return str(number.numerator)
     sign, magnitude = ("-" if number < 0 else ""), abs(number)
     power = _magnitude(magnitude)
     if -5 < power < 11:

@@ -11,8 +11,9 @@ import io
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from lxml import etree
 from openpyxl.formula.translate import Translator, TranslatorError
@@ -31,7 +32,8 @@ _ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_WORKBOOK = -1  # the scope of a name that no sheet has to itself
+_LETTERS = re.compile(r"\$?([A-Za-z]{1,3})\$?")
 _ISO_DATE = re.compile(
     r"(?:(?P<date>\d{4}-\d\d-\d\d))?T?(?:(?P<h>\d\d):(?P<m>\d\d)(?::(?P<s>\d\d(?:\.\d+)?))?)?(?:Z|[+-]\d\d:\d\d)?$"
 )
@@ -109,7 +111,6 @@ class _Context:
     date1904: bool
     limits: Limits
     count: int = 0
-    columns: dict[str, int] = field(default_factory=dict)
 
 
 def _shared_strings(root: etree._Element) -> tuple[str, ...]:
@@ -117,13 +118,11 @@ def _shared_strings(root: etree._Element) -> tuple[str, ...]:
 
 
 def _defined_names(workbook: etree._Element) -> tuple[dict[str, str], dict[int, dict[str, str]]]:
-    names: dict[str, str] = {}
-    local: dict[int, dict[str, str]] = {}
+    scopes: dict[int, dict[str, str]] = {_WORKBOOK: {}}
     for element in children(workbook, "definedNames", "definedName"):
-        scope = whole(element.get("localSheetId"), -1)
-        target = local.setdefault(scope, {}) if scope >= 0 else names
-        target[element.get("name", "")] = (element.text or "").strip().removeprefix("=")
-    return names, local
+        names = scopes.setdefault(whole(element.get("localSheetId"), _WORKBOOK), {})
+        names[element.get("name", "")] = (element.text or "").strip().removeprefix("=")
+    return scopes.pop(_WORKBOOK), scopes
 
 
 class _SheetReader:
@@ -193,9 +192,7 @@ class _SheetReader:
         if is_true(element.get("hidden")):
             self.hidden_rows.add(self.row)
         column = 0
-        for cell in element:
-            if local_name(cell) != "c":
-                continue
+        for cell in element.iterchildren("{*}c"):
             address = cell.get("r")
             row, column = (self.row, column + 1) if address is None else self._position(address)
             if len(cell):
@@ -204,15 +201,11 @@ class _SheetReader:
             raise UnreadableWorkbook(Unreadable.TOO_LARGE, self.title)
 
     def _position(self, address: str) -> tuple[int, int]:
-        match = _ADDRESS.fullmatch(address)
-        if match is None:
+        letters = address.rstrip("0123456789")
+        row, column = address[len(letters) :], _column(letters)
+        if column is None or not 1 <= len(row) <= 7:
             raise UnreadableWorkbook(Unreadable.DAMAGED, f"{self.title}!{address}")
-        letters, row = match[1], int(match[2])
-        column = self.context.columns.get(letters)
-        if column is None:
-            column = CellRef.parse(f"{letters}1", "-").column
-            self.context.columns[letters] = column
-        return row, column
+        return int(row), column
 
     def _cell(self, element: etree._Element, row: int, column: int) -> None:
         limits = self.context.limits
@@ -243,15 +236,11 @@ class _SheetReader:
         style = whole(element.get("s"), 0)
         formats = self.context.formats
         look = formats[style] if style < len(formats) else formats[0]
+        code = look.number_format
+        shown = display_text(value, code, date1904=self.context.date1904)
+        saved = formula is None or value is not None
         self.cells[row, column] = Cell(
-            ref=CellRef(self.title, row, column),
-            value=value,
-            formula=formula,
-            saved=formula is None or value is not None,
-            number_format=look.number_format,
-            display=display_text(value, look.number_format, date1904=self.context.date1904),
-            style=style,
-            locked=look.locked,
+            CellRef(self.title, row, column), value, formula, saved, code, shown, style, look.locked
         )
 
     def _formula(self, element: etree._Element, row: int, column: int) -> str | None:
@@ -278,7 +267,7 @@ class _SheetReader:
                 formula = Translator(f"={master[0]}", origin=master[1]).translate_formula(cell.ref.a1)
             except TranslatorError as error:
                 raise UnreadableWorkbook(Unreadable.DAMAGED, str(cell.ref)) from error
-            self.cells[row, column] = _with_formula(cell, formula.removeprefix("="))
+            self.cells[row, column] = cell._replace(formula=formula.removeprefix("="))
 
     def _value(self, kind: str, text: str) -> Value:
         if kind == "s":
@@ -302,8 +291,11 @@ class _SheetReader:
         return exact(number)
 
 
-def _with_formula(cell: Cell, formula: str) -> Cell:
-    return Cell(cell.ref, cell.value, formula, cell.saved, cell.number_format, cell.display, cell.style, cell.locked)
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int | None:
+    """The number of a column; ``None`` for what names no column."""
+    match = _LETTERS.fullmatch(letters)
+    return CellRef.parse(f"{match[1]}1", "-").column if match is not None else None
 
 
 def _serial(text: str, date1904: bool) -> Value:

@@ -10,7 +10,6 @@ from lxml import etree
 
 from jixiao.cells import Area
 from jixiao.workbooks.number_formats import BUILTIN_FORMATS
-from jixiao.workbooks.parts import local_name
 
 __all__ = ["CellFormat", "children", "is_true", "parse_area", "read_cell_formats", "size", "whole"]
 
@@ -31,7 +30,7 @@ def read_cell_formats(root: etree._Element) -> tuple[CellFormat, ...]:
         codes[whole(identifier, -1)] = element.get("formatCode", "General")
     formats: list[CellFormat] = []
     for element in children(root, "cellXfs", "xf"):
-        protection = next((child for child in element if local_name(child) == "protection"), None)
+        protection = next(children(element, "protection"), None)
         locked = protection is None or is_true(protection.get("locked"), default=True)
         formats.append(CellFormat(codes.get(whole(element.get("numFmtId"), 0), "General"), locked))
     return tuple(formats)
@@ -41,7 +40,7 @@ def children(root: etree._Element, *path: str) -> Iterator[etree._Element]:
     """Descendants along a path of local names, in whatever namespace."""
     level: list[etree._Element] = [root]
     for name in path:
-        level = [child for element in level for child in element if local_name(child) == name]
+        level = [child for element in level for child in element.iterchildren(f"{{*}}{name}")]
     return iter(level)
 
 

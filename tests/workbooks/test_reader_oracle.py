@@ -343,7 +343,8 @@ SPOTS = {
 def patched(tools: Any, rows: str) -> bytes:
     """A workbook whose first sheet holds these cells and a merged range."""
     shape = {
-        "cells": [(1, 1, 45352, "yyyy/m/d", False, None), (1, 2, "文字", "General", True, None)], "merge": None, "comments": {}, "rows": set(),
+        "cells": [(1, 1, 45352, "yyyy/m/d", False, None), (1, 2, "文字", "General", True, None)],
+        "merge": None, "comments": {}, "rows": set(),
         "columns": None, "state": "visible", "protected": False, "date1904": False,
     }  # fmt: skip
     data = f'<sheetData><row r="2">{rows}</row></sheetData><mergeCells count="1"><mergeCell ref="H1:I3"/></mergeCells>'
@@ -404,6 +405,13 @@ def test_threaded_comments(tools: Any) -> None:
 
     source = tools.changed(tools.rich_workbook(), {"xl/comments1.xml": thread})
     assert "请核对" in read_grid(source).sheet("自评表").comments.values()
+    assert_same(source)
+
+
+def test_a_protection_that_is_off(tools: Any) -> None:
+    off = '</sheetData><sheetProtection sheet="0" objects="1"/>'
+    source = tools.changed(patched(tools, SPOTS["booleans"]), {FORM: lambda text: text.replace("</sheetData>", off)})
+    assert not read_grid(source).sheet("自评表").protected
     assert_same(source)
 
 

@@ -207,7 +207,8 @@ def _magnitude(number: Fraction) -> int:
     if not number:
         return 0
     exponent = len(str(number.numerator)) - len(str(number.denominator))
-    return exponent if number >= Fraction(10) ** exponent else exponent - 1
+    reached = number >= 10**exponent if exponent >= 0 else number * 10**-exponent >= 1
+    return exponent if reached else exponent - 1
 
 
 def _general(number: Fraction) -> str:
@@ -229,7 +230,7 @@ def _general(number: Fraction) -> str:
 
 def _plain(number: Fraction, digits: int) -> str:
     digits = max(digits, 0)
-    scaled = round_half_away(number, digits) * 10**digits
+    scaled = round_half_away(number * 10**digits, 0)
     text = str(scaled.numerator).rjust(digits + 1, "0")
     return f"{text[: len(text) - digits]}.{text[len(text) - digits :]}".rstrip("0").rstrip(".")
 

@@ -173,18 +173,20 @@ def _start_of_next(view: SheetView, head: Head, following: Head) -> int | None:
 def _by_project(view: SheetView, marks: Mapping[Field, Mark]) -> Iterator[Mapping[Field, Mark]]:
     """A table with a column of projects holds a form for each of them; its rows name the project once or every time."""
     shared = {field: mark for field, mark in marks.items() if field.part != "row"}
+    rows: dict[str, dict[str, Mark]] = {}
+    for field, mark in marks.items():
+        if field.part == "row":
+            rows.setdefault(field.key, {})[field.item] = mark
     groups: dict[str, dict[Field, Mark]] = {}
     current = ""
-    for key in dict.fromkeys(field.key for field in marks if field.part == "row"):
-        row = {field: mark for field, mark in marks.items() if field.part == "row" and field.key == key}
-        owners = {item: row[Field("row", key, item)] for item in _OWNERS if Field("row", key, item) in row}
-        named = view.text(owners["project"].area) if "project" in owners else ""
-        current = named or current
+    for key, row in rows.items():
+        owners = {item: row.pop(item) for item in _OWNERS if item in row}
+        current = (view.text(owners["project"].area) if "project" in owners else "") or current
         group = groups.setdefault(current, {})
         for item, mark in owners.items():
             if view.text(mark.area):
                 group.setdefault(Field("header", "", item), mark)
-        group.update((field, mark) for field, mark in row.items() if field.item not in _OWNERS)
+        group.update((Field("row", key, item), mark) for item, mark in row.items())
     if len(groups) > 1:
         # One total for all of them is none of theirs.
         shared = {field: mark for field, mark in shared.items() if field.part in ("form", "notes")}

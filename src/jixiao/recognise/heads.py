@@ -107,12 +107,17 @@ def missing_columns(view: SheetView) -> tuple[str, ...]:
 
 def _heading_rows(view: SheetView) -> list[int]:
     """Rows with at least two headings: a quick look, so that a long sheet of data costs little."""
-    rows = []
-    for row in range(view.first_row, view.last_row + 1):
-        texts = (area for area in view.starts(row) if not view.has_figure(area) and len(view.text(area)) <= _LONGEST)
-        if sum(COLUMNS.find(view.key(area)) is not None for area in texts) >= 2:
-            rows.append(row)
-    return rows
+    return [row for row in range(view.first_row, view.last_row + 1) if _has_two_headings(view, row)]
+
+
+def _has_two_headings(view: SheetView, row: int) -> bool:
+    seen = 0
+    for area in view.starts(row):
+        if len(view.text(area)) <= _LONGEST and COLUMNS.find(view.key(area)) is not None and not view.has_figure(area):
+            seen += 1
+            if seen == 2:
+                return True
+    return False
 
 
 def _head_at(view: SheetView, row: int) -> Head | None:

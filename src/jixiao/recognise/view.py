@@ -12,6 +12,8 @@ from jixiao.recognise.words import heading_key
 
 __all__ = ["Found", "Mark", "SheetView"]
 
+_MARGIN = 8
+
 
 class Mark(NamedTuple):
     """Where a field was found, by which heading's text, and where that heading stands if it is a cell of its own."""
@@ -43,51 +45,53 @@ class SheetView:
     def __init__(self, sheet: SheetGrid, left: int = 1, right: int | None = None) -> None:
         self.sheet = sheet
         self.first_column = left
-        seen = range(left, max((column for _, column in sheet.cells), default=0) + 1 if right is None else right + 1)
+        last = max((column for _, column in sheet.cells), default=0) if right is None else right
         # A title over both of two forms side by side belongs to each.
         reaching = {(area.top, area.left) for area in sheet.merges if area.left < left <= area.right}
-        filled = [
-            place for place, cell in sheet.cells.items()
-            if (place[1] in seen or place in reaching) and cell.text is not None
-        ]  # fmt: skip
-        self.first_row = min((row for row, _ in filled), default=0)
-        self.last_row = max((row for row, _ in filled), default=0)
-        self.last_column = max((column for _, column in filled), default=0)
-        self._merges: dict[int, list[Area]] = defaultdict(list)
+        self._texts = {
+            place: text
+            for place, cell in sheet.cells.items()
+            if (left <= place[1] <= last or place in reaching) and (text := cell.text) is not None
+        }
+        self.first_row = min((row for row, _ in self._texts), default=0)
+        self.last_row = max((row for row, _ in self._texts), default=0)
+        self.last_column = max((column for _, column in self._texts), default=0)
+        self._merged: dict[tuple[int, int], Area] = {}
+        self._across: dict[int, list[Area]] = defaultdict(list)
         for area in sheet.merges:
             if area.right < left or (right is not None and area.left > right):
                 continue
-            # A merge may reach to the end of the sheet; only rows in use are ever asked for.
+            # A merge may reach to the end of the sheet; only rows in use, and columns not far from them, are asked for.
             for row in range(area.top, min(area.bottom, self.last_row) + 1):
-                self._merges[row].append(area)
+                self._across[row].append(area)
+                for column in range(area.left, min(area.right, self.last_column + _MARGIN) + 1):
+                    self._merged[row, column] = area
         self._starts: dict[int, list[Area]] = defaultdict(list)
-        for row, column in sorted(filled):
+        for row, column in sorted(self._texts):
             area = self.area(row, column)
             if (area.top, area.left) == (row, column):
                 self._starts[row].append(area)
-        self._keys: dict[Area, str] = {}
+        self._keys: dict[tuple[int, int], str] = {}
 
     def area(self, row: int, column: int) -> Area:
         """The merged range that covers a position, or the single cell."""
-        for area in self._merges.get(row, ()):
-            if area.left <= column <= area.right:
-                return area
-        return Area(row, column, row, column)
+        merged = self._merged.get((row, column))
+        return merged if merged is not None else Area(row, column, row, column)
 
     def cell(self, area: Area) -> Cell | None:
         """The cell that carries an area's value, if it holds anything."""
-        return self.sheet.cells.get((area.top, area.left))
+        return self.sheet.cells.get(area[:2])
 
     def text(self, area: Area) -> str:
         """What a person reads in an area; empty if nothing."""
-        cell = self.cell(area)
-        return (cell.text or "") if cell is not None else ""
+        return self._texts.get(area[:2], "")
 
     def key(self, area: Area) -> str:
         """The area's text as a heading is compared."""
-        if area not in self._keys:
-            self._keys[area] = heading_key(self.text(area))
-        return self._keys[area]
+        place = area[:2]
+        if place not in self._keys:
+            self._keys[place] = heading_key(self._texts.get(place, ""))
+        return self._keys[place]
 
     def has_figure(self, area: Area) -> bool:
         """Whether a number stands there."""
@@ -101,7 +105,7 @@ class SheetView:
     def covering(self, row: int) -> list[Area]:
         """Filled areas that cover a row, also from above, from left to right."""
         areas = dict.fromkeys(self.starts(row))
-        areas.update(dict.fromkeys(area for area in self._merges.get(row, ()) if self.text(area)))
+        areas.update(dict.fromkeys(area for area in self._across.get(row, ()) if self.text(area)))
         return sorted(areas, key=lambda area: area.left)
 
     def filled(self, row: int, left: int, right: int) -> Area:

@@ -11,6 +11,7 @@ from jixiao.recognise.matching import Heading, Headings
 
 __all__ = [
     "ACTUAL_GOAL",
+    "ALLOTTED",
     "COLUMNS",
     "EXPECTED_GOAL",
     "GRADE",
@@ -61,6 +62,7 @@ COLUMNS = Headings(
     H("target", "计划值", "类推"),
     H("target", "计划完成值", "类推"),
     H("target", "年度计划值", "类推"),
+    H("target", "当年预期实现值", "鄂州市2022年目标表"),
     H("target", "评价标准", "财预〔2020〕10号附件2"),
     H("actual", "实际完成值", "财预〔2020〕10号附件1"),
     H("actual", "全年实际值(B)", "中江县2022、濉溪县2019"),
@@ -108,6 +110,7 @@ COLUMNS = Headings(
     H("target_sign", "计算符号", "多省通用系统"),
     H("direction", "指标方向", "扎赉特旗检察院2025"),
     H("direction", "指标正反向", "类推"),
+    H("direction", "指标方向性", "井研县马踏镇2023年目标申报表"),
     H("target_unit", "度量单位", "永德县明朗中学2022、四川省报表0013zp"),
     H("target_unit", "计量单位", "重庆市梁平区2022"),
     H("target_unit", "单位(文字描述)", "成安县2020"),
@@ -147,8 +150,13 @@ GROUPED: dict[str, str] = {
     "单位": "target_unit",
     "计量单位": "target_unit",
     "度量单位": "target_unit",
+    "年度": "target",
+    "当年": "target",
 }
-"""What stands in the second row under one heading for the target (成安县2020: 预期指标值 over 符号, 值, 单位)."""
+"""What stands in the second row under one heading for the target (成安县2020: 预期指标值 over 符号, 值, 单位).
+
+A form of targets may put 中期 and 年度 there (类推); only the year's target is one.
+"""
 
 HEADER = Headings(
     H("project", "项目名称", "财预〔2020〕10号附件1"),
@@ -158,8 +166,10 @@ HEADER = Headings(
     H("project", "项目", "类推"),
     H("project_code", "项目编码", "类推"),
     H("project_code", "项目代码", "类推"),
+    H("project_code", "项目编号", "类推"),
     H("department", "主管部门", "财预〔2020〕10号附件1"),
     H("department", "主管部门及代码", "类推"),
+    H("department", "主管部门名称", "财政支出绩效目标申报表2021"),
     H("department", "地方主管部门", "财监〔转移支付〕区域绩效目标自评表"),
     H("department", "项目主管部门", "类推"),
     H("department", "主管预算部门", "类推"),
@@ -256,6 +266,23 @@ MEASURES = Headings(
     ),
 )
 """Measures of the fund table, whichever way round it lies."""
+
+ALLOTTED = Headings(
+    H("year", "年度资金总额", "财预〔2015〕88号申报表"),
+    H("year", "年度预算总额", "类推"),
+    H("year", "当年预算金额", "类推"),
+    H("year", "年度预算金额", "类推"),
+    H("year", "本年度申请金额", "阳泉市2015年目标申报表"),
+    H("year", "年初预算数", "财预〔2020〕10号附件1"),
+    H("year", "预算数", "井研县马踏镇2023年目标申报表"),
+    H("year", "预算金额", "类推"),
+    H("year", "项目预算", "类推"),
+    H("year", "资金总额", "佳县2016年目标申报表"),
+    H("year", "总额", "宁乡市坝塘镇2021年目标表"),
+    H("year", "项目资金", "类推"),
+    H("year", "金额", "类推"),
+)
+"""Labels of the year's amount on forms and tables of targets; the more certain ones come first."""
 
 EXPECTED_GOAL = Headings(
     H("expected", "预期目标", "财预〔2020〕10号附件1"),

@@ -11,10 +11,13 @@ from jixiao.recognise.matching import Match
 from jixiao.recognise.stacked import Stacked, column_of, read_down, union
 from jixiao.recognise.view import SheetView
 
-__all__ = ["REQUIRED", "Column", "Head", "find_heads", "missing_columns", "side_by_side"]
+__all__ = ["REQUIRED", "TARGETS", "Column", "Head", "find_heads", "missing_columns", "side_by_side"]
 
 REQUIRED = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值"}
 """Columns without which no table is an indicator table, by their official headings."""
+
+TARGETS = {"name": "三级指标", "target": "年度指标值"}
+"""The same of a table of approved targets, which has no actuals yet."""
 
 _LONGEST = 60
 """Characters of the longest text that can be a heading."""
@@ -82,14 +85,14 @@ def _border(view: SheetView, first: int, last: int) -> int:
     return blank[-1] + 1 if blank else last
 
 
-def find_heads(view: SheetView) -> tuple[Head, ...]:
-    """The headings of all indicator tables on a sheet, from the top."""
+def find_heads(view: SheetView, required: Collection[str] = REQUIRED) -> tuple[Head, ...]:
+    """The headings of all indicator tables on a sheet, from the top; a table is one that has the required columns."""
     heads: list[Head] = []
     starts = {row - above for row in _heading_rows(view) for above in range(_DEEPEST)}
     for row in sorted(starts):
         if heads and row <= heads[-1].bottom:
             continue
-        head = _head_at(view, row)
+        head = _head_at(view, row, frozenset(required))
         if head is not None:
             heads.append(head)
     return tuple(heads)
@@ -120,12 +123,14 @@ def _has_two_headings(view: SheetView, row: int) -> bool:
     return False
 
 
-def _head_at(view: SheetView, row: int) -> Head | None:
+def _head_at(view: SheetView, row: int, required: frozenset[str]) -> Head | None:
     """The heading that begins in a row: of one, two or three rows, whichever names the most columns."""
     best: Head | None = None
     for bottom in range(row, row + _DEEPEST):
         head = _settled(_candidates(view, row, bottom))
-        found = REQUIRED.keys() <= head.columns.keys() and _is_whole(view, row, bottom, head)
+        found = required <= head.columns.keys() and _is_whole(
+            view, row, bottom, [head.columns[each] for each in required]
+        )
         if found and (best is None or len(head.columns) > len(best.columns)):
             reach = max(view.area(bottom, column.left).bottom for column in head.columns.values())
             best = _with_score_from_above(view, head._replace(top=row, bottom=max(bottom, reach)))
@@ -144,9 +149,8 @@ def _with_score_from_above(view: SheetView, head: Head) -> Head:
     return head
 
 
-def _is_whole(view: SheetView, top: int, bottom: int, head: Head) -> bool:
+def _is_whole(view: SheetView, top: int, bottom: int, required: Collection[Column]) -> bool:
     """Whether the rows are one heading: it begins in the first, and below what it requires nothing else stands."""
-    required = [head.columns[field] for field in REQUIRED]
     if not any(column.heading.top <= top for column in required):
         return False
     return not any(

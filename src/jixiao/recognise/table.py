@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from jixiao.cells import Area
@@ -59,8 +60,8 @@ def is_tail(view: SheetView, row: int, head: Head) -> bool:
 
 
 def _is_row(view: SheetView, row: int, head: Head) -> bool:
-    name, target, actual = (_cell(view, row, head.columns[item]) for item in REQUIRED)
-    return len({name, target, actual}) == 3 and bool(view.text(target) and view.text(actual))
+    areas = [_cell(view, row, head.columns[item]) for item in REQUIRED if item in head.columns]
+    return len({*areas}) == len(areas) and all(view.text(area) for area in areas[-2:])
 
 
 def _cell(view: SheetView, row: int, column: Column) -> Area:
@@ -262,8 +263,9 @@ class _Rows:
 
     def _runs_across(self, row: int) -> bool:
         """Whether one text stands where the row should have several facts."""
-        name, target, actual = (_cell(self.view, row, self.head.columns[item]) for item in REQUIRED)
-        return name == target or target == actual
+        columns = self.head.columns
+        said = [_cell(self.view, row, columns[item]) for item in REQUIRED if item in columns]
+        return any(area == following for area, following in pairwise(said))
 
     def _facts(self, row: int) -> Iterator[tuple[str, Mark]]:
         columns = self.head.columns

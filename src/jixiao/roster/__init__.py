@@ -7,5 +7,6 @@ the year (for ``12月31日前``) and the unit of amounts.
 
 from jixiao.roster.model import Roster, RosterError, RosterProblem
 from jixiao.roster.reading import read_roster
+from jixiao.roster.writing import roster_workbook
 
-__all__ = ["Roster", "RosterError", "RosterProblem", "read_roster"]
+__all__ = ["Roster", "RosterError", "RosterProblem", "read_roster", "roster_workbook"]

@@ -27,9 +27,9 @@ from jixiao.roster.model import (
 )
 from jixiao.template.indicators import Indicator, IndicatorSet, Project
 
-__all__ = ["read_roster"]
+__all__ = ["TEXTS", "read_roster"]
 
-_TEXTS: Final = {
+TEXTS: Final = {
     "主管部门": "department",
     "实施单位": "unit",
     "负责人": "manager",
@@ -129,7 +129,7 @@ def _project(row: Row, desk: Desk) -> Project | None:
         row=row.number,
         name=name,
         code=row.text("项目编码") or None,
-        texts={key: row.text(heading) for heading, key in _TEXTS.items() if row.text(heading)},
+        texts={key: row.text(heading) for heading, key in TEXTS.items() if row.text(heading)},
         initial=_amount(row, "年初预算数", desk),
         budget=_amount(row, "全年预算数", desk),
         deadline=row.text("填报截止日期") or None,

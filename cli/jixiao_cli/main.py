@@ -19,6 +19,7 @@ __all__ = ["EXIT_FINDINGS", "EXIT_INTERRUPTED", "EXIT_OK", "EXIT_UNREADABLE", "E
 
 _COMMANDS = {
     "demo": "用随附的样例走完一张表的全过程",
+    "roster": "从批复的绩效目标生成名册",
     "issue": "制发空白自评表（可按名册逐项目或逐单位制发）",
     "score": "读表、核算得分，与表内公式核对",
     "annotate": "核对并生成批注副本：问题着色、批注、列清单",

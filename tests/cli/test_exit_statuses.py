@@ -23,6 +23,7 @@ STATUSES = [
     (0, "annotate clean.xlsx -o out"),
     (0, "reconcile clean.xlsx -o out"),
     (0, "issue national-project-2020 -o blank.xlsx"),
+    (0, "roster clean.xlsx -o list.xlsx"),
     (0, "parse 13个"),
     (0, "rules"),
     (0, "rules score-mismatch"),
@@ -68,6 +69,12 @@ STATUSES = [
     (2, "issue national-project-2020 -o out --roster text.xlsx"),
     (2, "issue national-project-2020 -o out.xlsx --roster roster.xlsx"),
     (2, "issue broken.yaml -o blank.xlsx"),
+    (2, "roster"),
+    (2, "roster clean.xlsx"),
+    (2, "roster clean.xlsx -o folder"),
+    (2, "roster missing.xlsx -o list.xlsx"),
+    (2, "roster clean.xlsx -o clean.xlsx --overwrite"),
+    (2, "roster clean.xlsx -o roster.xlsx"),
     (2, "parse"),
     (2, "rules nothing"),
     (2, "template show nothing"),
@@ -78,6 +85,7 @@ STATUSES = [
     (3, "score errors.xlsx text.xlsx --format json"),
     (3, "annotate errors.xlsx text.xlsx -o out"),
     (3, "reconcile . -o out"),
+    (3, "roster clean.xlsx text.xlsx -o list.xlsx"),
 ]
 
 

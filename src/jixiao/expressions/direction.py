@@ -121,6 +121,8 @@ def _ending(head: str, words: tuple[directions.Word, ...]) -> str | None:
 def _harm(head: str) -> str | None:
     """Return the end of the name that tells of a harm: 事故数, 受害率, 投诉发生次数."""
     for harm in directions.HARMS:
+        if harm.text not in head:
+            continue  # most names tell of none, and each harm has many endings
         for measure in ("", *directions.MEASURES, "发生", *(f"发生{word}" for word in directions.MEASURES)):
             if head.endswith(harm.text + measure):
                 return harm.text + measure
@@ -147,4 +149,4 @@ def _is_remedied(before: str) -> bool:
 
 
 def _ends_in(head: str, words: tuple[directions.Word, ...], measures: tuple[str, ...]) -> bool:
-    return any(head.endswith(word.text + measure) for word in words for measure in measures)
+    return any(head.endswith(word.text + measure) for word in words if word.text in head for measure in measures)

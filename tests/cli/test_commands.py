@@ -17,7 +17,7 @@ from jixiao.rules import RULES
 from jixiao.template import shipped_templates
 from jixiao.workbooks.reader import read_grid
 
-COMMANDS = ("demo", "issue", "score", "annotate", "reconcile", "parse", "template", "rules")
+COMMANDS = ("demo", "roster", "issue", "score", "annotate", "reconcile", "parse", "template", "rules")
 PAGES = (*((name,) for name in COMMANDS), ("template", "list"), ("template", "show"), ("template", "lint"))
 ENGLISH = ("Usage", "Options", "Commands", "Show this", "Error", "required")
 

@@ -9,7 +9,7 @@ from jixiao.cells import SheetGrid
 from jixiao.layout import Field, FormLayout
 from jixiao.recognise.front import find_goals, find_header, find_title, is_label, is_title
 from jixiao.recognise.funds import find_funds
-from jixiao.recognise.heads import Head, find_heads, missing_columns, side_by_side
+from jixiao.recognise.heads import OWNERS, Head, find_heads, missing_columns, side_by_side
 from jixiao.recognise.table import Table, find_table, is_total
 from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
 from jixiao.recognise.view import Mark, SheetView
@@ -19,7 +19,6 @@ from jixiao.recognise.words import fold
 __all__ = ["Examined", "examine", "recognise", "why_not"]
 
 _LEVELS = frozenset({"level1", "level2"})
-_OWNERS = ("project", "project_code", "department", "unit")
 
 
 class Examined(NamedTuple):
@@ -180,7 +179,7 @@ def _by_project(view: SheetView, marks: Mapping[Field, Mark]) -> Iterator[Mappin
     groups: dict[str, dict[Field, Mark]] = {}
     current = ""
     for key, row in rows.items():
-        owners = {item: row.pop(item) for item in _OWNERS if item in row}
+        owners = {item: row.pop(item) for item in OWNERS if item in row}
         current = (view.text(owners["project"].area) if "project" in owners else "") or current
         group = groups.setdefault(current, {})
         for item, mark in owners.items():

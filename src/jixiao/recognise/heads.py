@@ -11,13 +11,16 @@ from jixiao.recognise.matching import Match
 from jixiao.recognise.stacked import Stacked, column_of, read_down, union
 from jixiao.recognise.view import SheetView
 
-__all__ = ["REQUIRED", "TARGETS", "Column", "Head", "find_heads", "missing_columns", "side_by_side"]
+__all__ = ["OWNERS", "REQUIRED", "TARGETS", "Column", "Head", "find_heads", "missing_columns", "side_by_side"]
 
 REQUIRED = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值"}
 """Columns without which no table is an indicator table, by their official headings."""
 
 TARGETS = {"name": "三级指标", "target": "年度指标值"}
 """The same of a table of approved targets, which has no actuals yet."""
+
+OWNERS = ("project", "project_code", "department", "unit")
+"""Columns that say whose indicator a row is, in a table of several projects."""
 
 _LONGEST = 60
 """Characters of the longest text that can be a heading."""
@@ -131,10 +134,17 @@ def _head_at(view: SheetView, row: int, required: frozenset[str]) -> Head | None
         found = required <= head.columns.keys() and _is_whole(
             view, row, bottom, [head.columns[each] for each in required]
         )
-        if found and (best is None or len(head.columns) > len(best.columns)):
+        if found and (best is None or _says_more(head, best)):
             reach = max(view.area(bottom, column.left).bottom for column in head.columns.values())
             best = _with_score_from_above(view, head._replace(top=row, bottom=max(bottom, reach)))
     return _without_helpers(view, best) if best is not None else None
+
+
+def _says_more(head: Head, other: Head) -> bool:
+    """Whether a deeper heading names more columns, or parts the target's in two (指标值 over 中期, 年度)."""
+    more = len(head.columns) - len(other.columns)
+    one, whole = head.columns["target"], other.columns["target"]
+    return more > 0 or (more == 0 and one.right - one.left < whole.right - whole.left)
 
 
 def _with_score_from_above(view: SheetView, head: Head) -> Head:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from jixiao.cells import Area
 from jixiao.layout import Field
 from jixiao.recognise.headings import GRADE, REMARKS, TOTAL
-from jixiao.recognise.heads import REQUIRED, Column, Head
+from jixiao.recognise.heads import OWNERS, REQUIRED, Column, Head
 from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.recognise.wordings import EXECUTION, NOTE, SIGN_OFF, SUBTOTAL
 from jixiao.recognise.words import fold, heading_key, is_filler, split_points
@@ -19,8 +19,7 @@ __all__ = ["Table", "find_table", "is_tail", "is_total"]
 
 _LEVELS = ("level1", "level2")
 _FACTS = ("name", "target", "target_sign", "target_unit", "actual", "points", "score", "completion", "deviation")
-_OWNERS = ("project", "project_code", "department", "unit")
-_ROW_ITEMS = (*_FACTS, "direction", "share", "weighted_score", "rule", *_OWNERS)
+_ROW_ITEMS = (*_FACTS, "direction", "share", "weighted_score", "rule", *OWNERS)
 _SECTION = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 
 
@@ -128,7 +127,7 @@ class _Rows:
             return  # a remark, not an indicator
         self._carry(row)
         facts = dict(self._facts(row))
-        if all(is_filler(self.view.text(mark.area)) for item, mark in facts.items() if item not in _OWNERS):
+        if all(is_filler(self.view.text(mark.area)) for item, mark in facts.items() if item not in OWNERS):
             return  # blank, or left over from the official form: ……, 指标2：, /
         self.last = row
         if self._is_execution(facts):

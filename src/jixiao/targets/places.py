@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 from jixiao.cells import Area, CellRef, SheetGrid
 from jixiao.layout import Field, FormLayout
 from jixiao.recognise.front import find_goals, find_header, find_title, is_title
-from jixiao.recognise.headings import ALLOTTED, COLUMNS, HEADER, TOTAL, Match
-from jixiao.recognise.heads import TARGETS, Column, Head, find_heads
+from jixiao.recognise.headings import ALLOTTED, COLUMNS, HEADER, TOTAL
+from jixiao.recognise.heads import OWNERS, TARGETS, Column, Head, find_heads
+from jixiao.recognise.matching import Match
 from jixiao.recognise.table import find_table
 from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.targets.amounts import Amount, amount_at, find_amount
@@ -221,7 +222,7 @@ def _layout(view: SheetView, found: Found) -> FormLayout:
 def _project_columns(view: SheetView, head: Head) -> dict[str, Column]:
     """The columns that say whose indicator a row is, and the project's amount (``amount``)."""
     found: dict[str, tuple[int, Column]] = {}
-    taken = {column.left for column in head.columns.values()}
+    taken = {column.left for field, column in head.columns.items() if field not in OWNERS}
     for column in range(1, view.last_column + 1):
         for row in (head.bottom, head.top, head.top - 1):
             area = view.area(row, column)
@@ -229,7 +230,7 @@ def _project_columns(view: SheetView, head: Head) -> dict[str, Column]:
                 continue
             match = _project_fact(view.key(area))
             if match is not None:
-                here = (match.rank, Column(area.left, area.right, view.text(area)))
+                here = (match.rank, Column(area.left, area.right, view.text(area), area))
                 found[match.field] = min(found.get(match.field, here), here)
                 break
             if row == head.bottom:

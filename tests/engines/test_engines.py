@@ -437,7 +437,7 @@ def test_without_the_fast_engines_another_is_chosen(monkeypatch: pytest.MonkeyPa
 
 def test_without_the_program_libreoffice_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("jixiao.engines.libreoffice_engine._PLACES", ())
+    monkeypatch.setattr("jixiao.office._PLACES", ())
     assert why_missing("libreoffice") == "the program soffice is not found"
 
 

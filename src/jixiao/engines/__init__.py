@@ -49,7 +49,8 @@ def _formulas() -> Engine:
 
 
 def _libreoffice() -> Engine:
-    from jixiao.engines.libreoffice_engine import LibreOffice, find_soffice
+    from jixiao.engines.libreoffice_engine import LibreOffice
+    from jixiao.office import find_soffice
 
     program = find_soffice()
     if program is None:

@@ -6,11 +6,7 @@ whatever it loads (by default it shows what another program saved), and saves th
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -22,23 +18,12 @@ from jixiao.engines.answers import NoAnswer, answers, error_value
 from jixiao.engines.protocol import EngineFailure, Recomputation
 from jixiao.engines.reach import beyond, functions_in
 from jixiao.engines.slim import SlimWorkbook, read_slim
+from jixiao.office import OfficeFailure, run_office
 from jixiao.workbooks.formats import UnreadableWorkbook
 from jixiao.workbooks.reader import read_grid
 
-__all__ = ["LibreOffice", "find_soffice"]
+__all__ = ["LibreOffice"]
 
-_PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-)
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
-<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
-</item>
-</oor:items>
-"""
 # Learnt by LibreOffice 24.8 and later only. An older one saves #NAME? where the call stands in the open, but an
 # IFERROR around it would hide that it was never computed.
 _LEARNT_LATE = """
@@ -47,15 +32,6 @@ _LEARNT_LATE = """
     XLOOKUP XMATCH
 """
 _FORMAT = "xlsx:Calc MS Excel 2007 XML"
-
-
-def find_soffice() -> str | None:
-    """Where the program is, or ``None``."""
-    for candidate in ("soffice", "libreoffice", *_PLACES):
-        found = shutil.which(candidate)
-        if found:
-            return found
-    return None
 
 
 class _Job(NamedTuple):
@@ -194,34 +170,7 @@ class LibreOffice:
         return ""
 
     def _run(self, folder: Path, arguments: Sequence[str], limit: float) -> str:
-        settings = folder / "profile" / "user" / "registrymodifications.xcu"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(_PROFILE, encoding="utf-8")
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        # A session of its own, so that ending it ends the program's helpers and no office that the user has
-        # open.
-        process = subprocess.Popen(
-            [self.program, "--headless", "--norestore", profile, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
         try:
-            output, _ = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired as error:
-            _end(process)
-            raise EngineFailure(self.name, f"no result within {limit:g} seconds") from error
-        if process.returncode:
-            raise EngineFailure(self.name, f"it ended with code {process.returncode}: {output.strip()[-200:]}")
-        return output
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    if os.name == "posix":
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.communicate()
+            return run_office(self.program, folder, arguments, limit)
+        except OfficeFailure as failure:
+            raise EngineFailure(self.name, str(failure)) from failure

@@ -17,7 +17,7 @@ from lxml import etree
 
 from jixiao.workbooks.formats import Unreadable, UnreadableWorkbook, refuse
 
-__all__ = ["LIMITS", "Limits", "Parts", "Relationship", "local_name", "parse_xml"]
+__all__ = ["LIMITS", "Limits", "Parts", "Relationship", "all_text", "attribute", "local_name", "parse_xml"]
 
 # Transitional and strict; an index of False or True picks one.
 RELATIONSHIP_NAMESPACES = (
@@ -69,6 +69,19 @@ def local_name(element: etree._Element) -> str:
     """An element's name without its namespace; ``""`` for comments and processing instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element, name: str) -> str | None:
+    """An attribute by its name without namespace, where no element has two of one name."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return None
+
+
+def all_text(element: etree._Element) -> str:
+    """The text of an element and of all that lies in it."""
+    return "".join(str(piece) for piece in element.itertext())
 
 
 def parse_xml(content: bytes, part: str) -> etree._Element:

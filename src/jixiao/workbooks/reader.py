@@ -6,13 +6,11 @@ keeps apart: a blank, an empty text, a saved result, a formula that nobody has c
 
 from __future__ import annotations
 
-import datetime
 import io
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
 from lxml import etree
@@ -24,6 +22,7 @@ from jixiao.workbooks.comments import read_comments, string_item
 from jixiao.workbooks.display import display_text
 from jixiao.workbooks.formats import Unreadable, UnreadableWorkbook
 from jixiao.workbooks.parts import LIMITS, Limits, Parts, local_name, refuse_doctype, relationship_id
+from jixiao.workbooks.serials import serial
 from jixiao.workbooks.styles import CellFormat, children, is_true, parse_area, read_cell_formats, whole
 
 __all__ = ["read_grid", "unescape"]
@@ -34,9 +33,6 @@ _ERRORS = frozenset(
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WORKBOOK = -1  # the scope of a name that no sheet has to itself
 _LETTERS = re.compile(r"\$?([A-Za-z]{1,3})\$?")
-_ISO_DATE = re.compile(
-    r"(?:(?P<date>\d{4}-\d\d-\d\d))?T?(?:(?P<h>\d\d):(?P<m>\d\d)(?::(?P<s>\d\d(?:\.\d+)?))?)?(?:Z|[+-]\d\d:\d\d)?$"
-)
 
 
 def read_grid(source: bytes, limits: Limits = LIMITS) -> Grid:
@@ -280,7 +276,7 @@ class _SheetReader:
         if kind == "e":
             return ExcelError(text)
         if kind == "d":
-            return _serial(text, self.context.date1904)
+            return serial(text, self.context.date1904)
         try:
             number = float(text)
         except ValueError:
@@ -296,24 +292,3 @@ def _column(letters: str) -> int | None:
     """The number of a column; ``None`` for what names no column."""
     match = _LETTERS.fullmatch(letters)
     return CellRef.parse(f"{match[1]}1", "-").column if match is not None else None
-
-
-def _serial(text: str, date1904: bool) -> Value:
-    """The day number of an ISO date; a date that Excel's calendar lacks stays a text."""
-    match = _ISO_DATE.fullmatch(text.strip())
-    if match is None or not (match["date"] or match["h"]):
-        return text
-    days = Fraction(0)
-    if match["date"]:
-        try:
-            day = datetime.date.fromisoformat(match["date"])
-        except ValueError:
-            return text
-        number = (day - datetime.date(1899, 12, 30)).days
-        # Excel counts a 29 February 1900, so that days before March 1900 have a lower number.
-        number -= 1462 if date1904 else int(number < 61)
-        if number < 0:
-            return text
-        days = Fraction(number)
-    seconds = int(match["h"] or 0) * 3600 + int(match["m"] or 0) * 60 + exact(match["s"] or "0")
-    return days + seconds / 86_400

@@ -13,6 +13,9 @@ from jixiao.workbooks.number_formats import BUILTIN_FORMATS
 
 __all__ = ["CellFormat", "children", "is_true", "parse_area", "read_cell_formats", "size", "whole"]
 
+_LONGEST_WHOLE = 18
+"""Digits of a number that can be a count; Python refuses thousands of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellFormat:
@@ -59,7 +62,8 @@ def parse_area(text: str) -> Area | None:
 
 def whole(text: str | None, default: int) -> int:
     """Read a count or an index; what is none is taken for missing, as attributes are optional."""
-    return int(text) if text is not None and text.isascii() and text.isdecimal() else default
+    readable = text is not None and text.isascii() and text.isdecimal() and len(text) <= _LONGEST_WHOLE
+    return int(text or 0) if readable else default
 
 
 def size(text: str | None, default: float) -> float:

@@ -12,9 +12,20 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-__all__ = ["Area", "Cell", "CellRef", "ExcelError", "Grid", "Kind", "SheetGrid", "Value", "column_letters"]
+__all__ = [
+    "UNTOLD_FORMULA",
+    "Area",
+    "Cell",
+    "CellRef",
+    "ExcelError",
+    "Grid",
+    "Kind",
+    "SheetGrid",
+    "Value",
+    "column_letters",
+]
 
 _A1 = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
 _RANGE = re.compile(
@@ -145,6 +156,9 @@ class Kind(Enum):
 
 Value = Fraction | str | bool | ExcelError | None
 
+UNTOLD_FORMULA: Final = ""
+"""The formula of a cell that has one, while its text cannot be read: nothing can be said of it."""
+
 
 class Cell(NamedTuple):
     """One cell as the file holds it.
@@ -153,7 +167,7 @@ class Cell(NamedTuple):
         ref: Where it lies; a merged range by its top-left cell.
         value: The typed value, or a formula's saved result: a number as an exact fraction (dates are numbers),
             a text, a boolean, an error; ``None`` when blank or never calculated.
-        formula: The formula without its ``=``; ``None`` for a typed value.
+        formula: The formula without its ``=``; ``None`` for a typed value, `UNTOLD_FORMULA` for one that is not told.
         saved: False only for a formula without a saved result.
         number_format: The number format's code, ``General`` if none.
         display: The text that a person sees in the cell, ``""`` when nothing shows.
@@ -261,6 +275,11 @@ class Grid:
     names: Mapping[str, str] = field(default_factory=dict)
     has_macros: bool = False
     external_links: tuple[str, ...] = ()
+
+    @property
+    def has_untold_formulas(self) -> bool:
+        """Whether any cell has a formula that cannot be read, and so cannot be calculated."""
+        return any(cell.formula == UNTOLD_FORMULA for sheet in self.sheets for cell in sheet.cells.values())
 
     def sheet(self, name: str) -> SheetGrid:
         """The sheet of that name.

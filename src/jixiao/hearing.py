@@ -143,14 +143,14 @@ def _given(computed: Sequence[Computed], grid: Grid, hearing: Hearing) -> dict[C
     """Computed cells whose issued formula no longer stands, with what other formulas see there.
 
     A typed value is an input like any other. So is what an altered formula yields: the cells that refer to it are
-    right if they are right for that.
+    right if they are right for that. A formula that cannot be read is taken for the issued one.
     """
     given: dict[CellRef, Value] = {}
     for cell in computed:
         found = grid.at(cell.ref)
         if found.formula is None:
             given[cell.ref] = found.value
-        elif not same_formula(found.formula, cell.formula, cell.ref.sheet):
+        elif found.formula and not same_formula(found.formula, cell.formula, cell.ref.sheet):
             given[cell.ref] = hearing.recomputed.get(cell.ref, found.value)
     return given
 

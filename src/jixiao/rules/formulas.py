@@ -54,7 +54,7 @@ def _formula_cells(case: Case) -> Iterator[Cell]:
 
 def _altered(cell: Cell, expected: str | None) -> bool:
     """Whether the cell's formula is no longer the issued one (``expected``)."""
-    if cell.formula is None or expected is None:
+    if not cell.formula or expected is None:
         return False
     return not same_formula(cell.formula, expected, cell.ref.sheet)
 
@@ -92,7 +92,7 @@ def check_saved(case: Case) -> Iterator[Finding]:
     for cell in _formula_cells(case):
         if cell.kind is Kind.ERROR:
             facts: dict[str, Fact] = {"found": _fact(cell.value)}
-            if cell.formula is not None:
+            if cell.formula:
                 facts["formula"] = cell.formula
             yield Finding("formula-error", Severity.ERROR, cell.ref, facts)
         elif cell.kind is Kind.UNSAVED:

@@ -28,6 +28,8 @@ class Format(Enum):
     ENCRYPTED = "encrypted"
     ODS = "ods"
     HTML = "html"
+    MHTML = "mhtml"
+    """A web page with all that belongs to it in one file."""
     XML_2003 = "xml-2003"
     """An XML spreadsheet of Excel 2003."""
     TEXT = "text"
@@ -54,6 +56,10 @@ class Unreadable(Enum):
     BINARY_XLSB = ("binary-xlsb", "这是二进制工作簿（.xlsb），请另存为 .xlsx 后再报送。")
     ODS = ("ods", "这是 OpenDocument 表格（.ods），请另存为 .xlsx 后再报送。")
     HTML = ("html", "这是网页（HTML）而不是真正的 Excel 文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。")
+    FRAMES = (
+        "frames",
+        "这个网页只是框架，工作表在另一个“.files”文件夹里，没有一起送来，请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。",
+    )
     XML_2003 = ("xml-2003", "这是 XML 表格（Excel 2003），请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。")
     TEXT = ("text", "这是纯文本而不是 Excel 文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。")
     DOCUMENT = ("document", "这是文字文档或演示文稿而不是表格，请报送 Excel 表格（.xlsx）。")
@@ -96,6 +102,7 @@ _REASONS = {
     Format.ENCRYPTED: Unreadable.PASSWORD,
     Format.ODS: Unreadable.ODS,
     Format.HTML: Unreadable.HTML,
+    Format.MHTML: Unreadable.HTML,
     Format.XML_2003: Unreadable.XML_2003,
     Format.TEXT: Unreadable.TEXT,
     Format.DOCUMENT: Unreadable.DOCUMENT,
@@ -109,7 +116,8 @@ _REASONS = {
 
 _IMAGE_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _ARCHIVE_SIGNATURES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b|^mime-version:", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_MHTML = re.compile(rb"^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 4096
 _TYPES_HEAD = 1 << 20
@@ -194,10 +202,12 @@ def _sniff_compound(content: bytes) -> Format:
 
 
 def _sniff_text(head: bytes) -> Format:
+    if re.search(rb"<(?:\w+:)?Workbook\b", head) and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return Format.XML_2003
+    if _MHTML.search(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
+        return Format.MHTML
     if _HTML.search(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
         return Format.HTML
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        return Format.XML_2003
     encodings = ("utf-16",) if head.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8", "gb18030")
     for encoding in encodings:
         # The head may end inside a character; only what lies before its last few bytes has to decode.

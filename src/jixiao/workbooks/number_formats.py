@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
-__all__ = ["BUILTIN_FORMATS", "Section", "Token", "parse_format"]
+__all__ = ["BUILTIN_FORMATS", "NAMED_FORMATS", "Section", "Token", "parse_format"]
 
 # The codes as Chinese Excel and WPS show them: the day formats 14 and 22, the currency formats 5-8 and the
 # formats 27-36 and 50-58 depend on the language (18.8.30, tables for zh-cn).
@@ -76,6 +76,27 @@ BUILTIN_FORMATS: Mapping[int, str] = MappingProxyType(
         58: 'm"月"d"日"',
     }
 )
+
+NAMED_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "general": "General",
+        "general number": "General",
+        "text": "@",
+        "fixed": "0.00",
+        "standard": "#,##0.00",
+        "percent": "0.00%",
+        "scientific": "0.00E+00",
+        "currency": BUILTIN_FORMATS[7],
+        "general date": BUILTIN_FORMATS[22],
+        "short date": BUILTIN_FORMATS[14],
+        "medium date": BUILTIN_FORMATS[15],
+        "long date": BUILTIN_FORMATS[31],
+        "short time": BUILTIN_FORMATS[20],
+        "medium time": BUILTIN_FORMATS[18],
+        "long time": BUILTIN_FORMATS[21],
+    }
+)
+"""The names, in lower case, by which Excel's XML and HTML call formats."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def command(form: tuple[str, ...], template: str | None, engine: str, explain_re
                 click.echo(json.dumps(item, ensure_ascii=False))
         else:
             for result in assessment.forms:
-                click.echo(form_text(assessment.file, result))
+                click.echo(form_text(assessment.file, result, assessment.note))
     if style == "json":
         click.echo(json.dumps(score_document(done), ensure_ascii=False, indent=1))
     return exit_status(errors=errors, unreadable=unreadable)

@@ -22,13 +22,23 @@ _FIGURES = (4, 5, 6)
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 
-def form_text(file: str, form: FormResult) -> str:
-    """One form: its facts, a line for each row, its findings by severity."""
-    sections = [_facts(file, form), table(_HEADINGS, list(_rows(form)), right=_FIGURES, indent="  "), _totals(form)]
+def form_text(file: str, form: FormResult, note: str | None = None) -> str:
+    """One form: its facts, a line for each row, its findings by severity.
+
+    Args:
+        file: The file's name.
+        form: The form.
+        note: How the file was read, where that is not the usual way.
+    """
+    sections = [
+        _facts(file, form, note),
+        table(_HEADINGS, list(_rows(form)), right=_FIGURES, indent="  "),
+        _totals(form),
+    ]
     return "\n".join(["\n\n".join(sections), *_findings(form), ""])
 
 
-def _facts(file: str, form: FormResult) -> str:
+def _facts(file: str, form: FormResult, note: str | None) -> str:
     submission = form.submission
     header = submission.header
     lines = [click.style(f"{file} · {submission.sheet}", bold=True)]
@@ -37,6 +47,8 @@ def _facts(file: str, form: FormResult) -> str:
     if shown:
         lines.append("  " + "  ".join(shown))
     lines.append(f"  依据：{_basis(form)}")
+    if note is not None:
+        lines.append(f"  读取：{note}")
     funds = submission.funds
     if funds is not None:
         amounts = (("年初预算", "initial"), ("全年预算", "budget"), ("全年执行", "executed"))

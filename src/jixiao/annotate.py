@@ -21,8 +21,8 @@ from jixiao.scorecard import RuleSource
 from jixiao.workbooks.added_sheet import AddedSheet, Look, SheetCell
 from jixiao.workbooks.colours import FILLS
 from jixiao.workbooks.findings_sheet import FINDINGS_NAME, FINDINGS_TITLE, is_findings_sheet
-from jixiao.workbooks.formats import Format, sniff
 from jixiao.workbooks.marks import Mark
+from jixiao.workbooks.opening import package_of
 from jixiao.workbooks.package import Package
 from jixiao.workbooks.reader import read_grid
 from jixiao.workbooks.writer import CellSpec, SheetSpec, Style, write_workbook
@@ -63,15 +63,15 @@ def annotate(assessment: Assessment) -> bytes:
     核对结果 lists them, form by form, with links.
 
     Args:
-        assessment: A file that was read; its package is patched, never saved anew.
+        assessment: A file that was read from a package, which is patched, never saved anew.
 
     Returns:
         The annotated workbook; the same assessment always gives the same bytes.
 
     Raises:
-        UnreadableWorkbook: The file is no package that can be patched: see `findings_workbook`.
+        UnreadableWorkbook: There is no package that can be patched: see `findings_workbook`.
     """
-    package = Package(assessment.content)
+    package = Package(assessment.package or assessment.content)
     sheets = [form.submission.sheet for form in assessment.forms]
     removed = _clear(package, assessment.grid, open_on=next(iter(sheets), None))
     forms = tuple(_without_cells_on(removed, form) for form in assessment.forms)
@@ -106,12 +106,14 @@ def annotated_copy(assessment: Assessment) -> tuple[str | None, bytes]:
     """What to hand back for a file that was read.
 
     Returns:
-        ``None`` and the annotated workbook, which keeps its name; or, for a format that cannot be patched, what
-        to put behind the name's stem and the separate workbook.
+        ``None`` and the annotated workbook, which keeps its name; for another format what to put behind the name's
+        stem, and the annotated .xlsx that it was converted to or, where there is none, the separate workbook.
     """
-    if sniff(assessment.content) is Format.XLSX:
-        return None, annotate(assessment)
-    return f".{FINDINGS_SHEET}.xlsx", findings_workbook(assessment)
+    package = assessment.package or package_of(assessment.content)
+    if package is None:
+        return f".{FINDINGS_SHEET}.xlsx", findings_workbook(assessment)
+    suffix = None if package == assessment.content else ".xlsx"
+    return suffix, annotate(replace(assessment, package=package))
 
 
 def findings_workbook(assessment: Assessment) -> bytes:

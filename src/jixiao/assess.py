@@ -22,7 +22,7 @@ from jixiao.scorecard import RuleSource, Scorecard, Witnesses
 from jixiao.submission import Submission
 from jixiao.template import Template, find_template, shipped_templates
 from jixiao.workbooks.formats import UnreadableWorkbook
-from jixiao.workbooks.reader import read_grid
+from jixiao.workbooks.opening import open_workbook
 
 __all__ = ["Assessment", "FormResult", "assess"]
 
@@ -69,6 +69,8 @@ class Assessment:
         forms: The forms in it; empty if it could not be read as a form.
         error: Why it could not be read, one Chinese sentence; ``None`` if it could.
         hearing: What the engines said.
+        package: The .xlsx package that it was read from: the file itself, or what it was converted to.
+        note: How it was read, where that is not the usual way: a Chinese sentence without its full stop.
     """
 
     file: str
@@ -77,6 +79,8 @@ class Assessment:
     forms: tuple[FormResult, ...]
     error: str | None
     hearing: Hearing
+    package: bytes | None = None
+    note: str | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -102,15 +106,16 @@ def assess(
         tie_breakers: Who is asked besides where they differ.
     """
     try:
-        grid = read_grid(content)
+        opened = open_workbook(content)
     except UnreadableWorkbook as unreadable:
         return Assessment(file, content, None, (), str(unreadable), Hearing())
+    grid, package = opened.grid, opened.package
     submissions, reason = collect(grid, template)
     if not submissions:
         return Assessment(file, content, grid, (), reason or "没有找到绩效自评表。", Hearing())
-    hearing = hear(content, grid, engines, tie_breakers)
+    hearing = hear(package, grid, engines, tie_breakers) if package is not None else Hearing()
     forms = tuple(_form(submission, grid, template, hearing) for submission in submissions)
-    return Assessment(file, content, grid, forms, None, hearing)
+    return Assessment(file, content, grid, forms, None, hearing, package, opened.note)
 
 
 def _form(submission: Submission, grid: Grid, requested: Template | None, hearing: Hearing) -> FormResult:

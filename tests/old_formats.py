@@ -144,3 +144,45 @@ def xml_2003(sheets: str, styles: str = "") -> bytes:
         'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel" '
         f'xmlns:html="http://www.w3.org/TR/REC-html40"><Styles>{styles}</Styles>{sheets}</Workbook>'
     ).encode()
+
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = (
+    f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/worksheets/sheet1.bin" ContentType="application/vnd.ms-excel.worksheet"/></Types>'
+)
+
+
+def _link(kind: str, target: str) -> str:
+    link = f'<Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{link}</Relationships>'
+
+
+def xlsb(sheet: str, row: Sequence[str | float]) -> bytes:
+    """A binary workbook of Excel 2007 with one sheet of one row."""
+
+    def part(kind: int, data: bytes = b"") -> bytes:
+        number = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        return number + bytes([len(data)]) + data
+
+    def wide(text: str) -> bytes:
+        return struct.pack("<L", len(text)) + text.encode("utf-16-le")
+
+    def cell(column: int, value: str | float) -> bytes:
+        place = struct.pack("<LL", column, 0)
+        return part(6, place + wide(value)) if isinstance(value, str) else part(5, place + struct.pack("<d", value))
+
+    book = part(131) + part(143) + part(156, struct.pack("<LL", 0, 1) + wide("rId1") + wide(sheet)) + part(144)
+    head = part(0, struct.pack("<LLH3BLLL", 0, 0, 300, 0, 0, 0, 1, 0, len(row)))
+    cells = b"".join(cell(column, value) for column, value in enumerate(row))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _link("officeDocument", "xl/workbook.bin"))
+        archive.writestr("xl/_rels/workbook.bin.rels", _link("worksheet", "worksheets/sheet1.bin"))
+        archive.writestr("xl/workbook.bin", book + part(132))
+        archive.writestr("xl/worksheets/sheet1.bin", part(129) + part(145) + head + cells + part(146) + part(130))
+    return buffer.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from jixiao.engines import select_engine
 from jixiao.export import form_items
 from jixiao.office import find_soffice, run_office
 from jixiao.template import data_folder
+from jixiao.workbooks.opening import open_workbook
 from jixiao.workbooks.reader import read_grid
+from old_formats import xlsb
 
 SAMPLES = {
     path.stem: path.read_bytes()
@@ -113,3 +116,12 @@ def test_a_foreign_form_is_read_directly_and_converted_for_its_copy(saved: tuple
     sheet = read_grid(copy).sheet("自评表")
     assert set(sheet.comments) == {(f.cell.row, f.cell.column) for f in found.forms[0].findings if f.cell is not None}
     assert sheet.comments
+
+
+def test_a_binary_workbook_is_read_by_libreoffice() -> None:
+    if find_soffice() is None:
+        pytest.skip("LibreOffice is not installed")
+    opened = open_workbook(xlsb("自评表", ["总分", 98.5]))
+    (sheet,) = opened.grid.sheets
+    assert (sheet.name, [cell.value for cell in sheet.cells.values()]) == ("自评表", ["总分", Fraction(197, 2)])
+    assert opened.package is not None

@@ -19,7 +19,7 @@ from jixiao.template import data_folder
 from jixiao.workbooks.formats import Unreadable, UnreadableWorkbook
 from jixiao.workbooks.opening import Opened, open_workbook, package_of
 from jixiao.workbooks.reader import read_grid
-from old_formats import BIFF8, biff, compound, formula, label, number, ods, xml_2003
+from old_formats import BIFF8, biff, compound, formula, label, number, ods, record, xml_2003
 
 JISHAN = (data_folder("samples") / "completed" / "jishan-2020.xlsx").read_bytes()
 PLAIN = compound(biff({"自评表": [label(BIFF8, 0, 0, "得分"), number(0, 1, 9.5)]}))
@@ -147,3 +147,29 @@ def test_a_strict_package_is_computed_and_marked_like_any_other(tools: Any) -> N
     assert suffix is None
     assert b"purl.oclc.org" in tools.unzip(copy)["xl/workbook.xml"]
     assert read_grid(copy).sheets[0].comments == read_grid(annotated_copy(expected)[1]).sheets[0].comments
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_what_libreoffice_alone_can_read_is_read_from_its_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tools: Any
+) -> None:
+    locked = compound(biff({"自评表": []}, more=record(0x002F, bytes(54))))
+    binary = tools.rezip({"xl/workbook.bin": b"", "[Content_Types].xml": b""})
+    (tmp_path / "result.xlsx").write_bytes(JISHAN)
+    program = tmp_path / "soffice"
+    program.write_text(
+        '#!/bin/sh\nwhile [ "$1" != --outdir ]; do shift; done\n'
+        f'mkdir "$2"\ncp "{tmp_path}/result.xlsx" "$2/workbook.xlsx"\n'
+    )
+    program.chmod(0o755)
+    for found in (str(program), None):
+        monkeypatch.setattr("jixiao.workbooks.conversion.find_soffice", lambda found=found: found)
+        for content, reason in ((locked, Unreadable.PASSWORD), (binary, Unreadable.BINARY_XLSB)):
+            if found is not None:
+                opened = open_workbook(content)
+                assert opened.grid == read_grid(JISHAN)
+                assert (opened.package, opened.note) == (JISHAN, "原文件不是 .xlsx，由 LibreOffice 转换后读取")
+            else:
+                with pytest.raises(UnreadableWorkbook) as caught:
+                    open_workbook(content)
+                assert caught.value.reason is reason

@@ -70,10 +70,16 @@ def open_workbook(content: bytes) -> Opened:
     if form is Format.XLSX:
         return Opened(read_grid(content), content)
     if form is Format.XLSB:
-        return _converted(content)
+        return _converted(content, form, UnreadableWorkbook(Unreadable.BINARY_XLSB))
     if form not in _READERS:
         refuse(content)
-    grid = _READERS[form](content)
+    try:
+        grid = _READERS[form](content)
+    except UnreadableWorkbook as refusal:
+        if form is Format.XLS and refusal.reason is Unreadable.PASSWORD:
+            # A workbook whose structure is protected is encrypted too, with a password that every program knows.
+            return _converted(content, form, refusal)
+        raise
     if not grid.has_untold_formulas:
         return Opened(grid, None, _VALUES_ONLY if form in _WITHOUT_FORMULAS else None)
     try:
@@ -93,12 +99,12 @@ def package_of(content: bytes) -> bytes | None:
         return None
 
 
-def _converted(content: bytes) -> Opened:
-    """A format that has no reader here."""
+def _converted(content: bytes, form: Format, refusal: UnreadableWorkbook) -> Opened:
+    """What LibreOffice alone can read; without it the file is refused."""
     try:
-        package = to_package(content, Format.XLSB)
+        package = to_package(content, form)
     except ConversionFailure as failure:
-        raise UnreadableWorkbook(Unreadable.BINARY_XLSB, str(failure)) from failure
+        raise refusal from failure
     return Opened(read_grid(package), package, _CONVERTED)
 
 

@@ -113,7 +113,7 @@ def untold(grid: Grid) -> Grid:
             replace(
                 sheet,
                 cells={
-                    place: replace(cell, formula=None if cell.formula is None else UNTOLD_FORMULA)
+                    place: cell._replace(formula=None if cell.formula is None else UNTOLD_FORMULA)
                     for place, cell in sheet.cells.items()
                 },
             )

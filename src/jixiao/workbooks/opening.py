@@ -137,8 +137,8 @@ def _told(sheet: SheetGrid, converted: SheetGrid) -> dict[tuple[int, int], Cell]
         found = converted.cells.get(place)
         if cell.formula != UNTOLD_FORMULA or found is None or found.formula is None:
             continue
-        told[place] = replace(cell, formula=found.formula)
+        told[place] = cell._replace(formula=found.formula)
         if cell.value == 0 and isinstance(found.value, str):
             # LibreOffice saves a text as 0 in an .xls cell with the format of a number, and knows it when it reads.
-            told[place] = replace(told[place], value=found.value, display=found.display)
+            told[place] = told[place]._replace(value=found.value, display=found.display)
     return told

@@ -1,0 +1,107 @@
+"""Reading is the inverse of building: any facts, poured into any look, are read back as they were.
+
+1. Every published form, plainly laid out: from the bytes of a workbook and from the cells alone.
+2. Every value of every dimension by itself.
+3. Any mixture of them with any facts.
+4. Several forms under each other.
+
+What the reader cannot do yet is switched off by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jixiao.cells import Grid
+from jixiao.collect import collect
+from jixiao.workbooks.reader import read_grid
+from layouts.accuracy import measure, read_back
+from layouts.compare import compare, right_share
+from layouts.facts import Facts, published, published_names, random_facts
+from layouts.look import DIMENSIONS, Look, random_look
+from layouts.paper import to_grid, to_workbook
+from layouts.pour import pour, pour_many
+
+NOT_YET: frozenset[tuple[str, Any]] = frozenset()
+"""(dimension, value) that the reader cannot do yet."""
+
+FACTS = [*map(published, published_names()[::3]), *map(random_facts, range(1, 4))]
+BESIDES = {"h_completion": {"extra": ("completion",)}, "arrived": {"fund_columns": DIMENSIONS["fund_columns"][4]}}
+"""Dimensions that show only beside another."""
+
+
+def wrong(facts: Facts, look: Look) -> list[tuple[str, str, str | None]]:
+    """Fields that were not read as they stand, with what stands there and what was read."""
+    return [check[:3] for check in read_back(facts, look) if not check.right]
+
+
+def can(name: str) -> list[Any]:
+    """The values of a dimension that the reader masters."""
+    return [value for value in DIMENSIONS[name] if (name, value) not in NOT_YET]
+
+
+def shown(grid: Grid) -> list[dict[tuple[int, int], tuple[str | None, Any]]]:
+    return [{place: (cell.text, cell.number) for place, cell in sheet.cells.items()} for sheet in grid.sheets]
+
+
+@pytest.mark.parametrize("name", published_names())
+def test_published_forms_are_read_from_a_workbook(name: str) -> None:
+    sheets, expected = pour(published(name), Look())
+    (submission,), _ = collect(read_grid(to_workbook(sheets)))
+    assert [check for check in compare(expected, submission) if not check.right] == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_cells_alone_are_what_the_workbook_gives(seed: int) -> None:
+    sheets, _ = pour(random_facts(seed), random_look(seed))
+    written, direct = read_grid(to_workbook(sheets)), to_grid(sheets)
+    assert shown(written) == shown(direct)
+    assert [set(sheet.merges) for sheet in written.sheets] == [set(sheet.merges) for sheet in direct.sheets]
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_each_dimension_by_itself(name: str) -> None:
+    values = can(name)[:: max(1, len(DIMENSIONS[name]) // 20)]
+    looks = [replace(Look(), **BESIDES.get(name, {}), **{name: value}) for value in values]
+    found = [(getattr(look, name), wrong(facts, look)) for look in looks for facts in FACTS[::2]]
+    assert [(value, fields) for value, fields in found if fields] == []
+
+
+def some(name: str) -> st.SearchStrategy[Any]:
+    """Plain every other time, so that forms stay recognisable while several dimensions meet."""
+    return st.one_of(st.just(DIMENSIONS[name][0]), st.sampled_from(can(name)))
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(facts=st.sampled_from(FACTS), look=st.builds(Look, **{name: some(name) for name in DIMENSIONS}))
+def test_any_look_gives_any_facts_back(facts: Facts, look: Look) -> None:
+    assert wrong(facts, look) == []
+
+
+def test_random_forms_are_read_cell_by_cell() -> None:
+    assert measure(range(300), NOT_YET).wrong == {}
+
+
+def stacked(seed: int) -> list[float]:
+    """The shares read right of three forms under each other; empty where not three were found."""
+    sheets, expected = pour_many([(random_facts(10 * seed + number), Look(column=2)) for number in range(3)])
+    submissions, _ = collect(to_grid(sheets))
+    if len(submissions) != len(expected):
+        return []
+    return [right_share(compare(*pair)) for pair in zip(expected, submissions, strict=True)]
+
+
+@pytest.mark.parametrize("seed", [seed for seed in range(12) if seed not in (4, 8, 10)])
+def test_forms_under_each_other(seed: int) -> None:
+    assert stacked(seed) == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.xfail(reason="the 合计 of the next form's fund table is taken for this form's total")
+@pytest.mark.parametrize("seed", [4, 8, 10])
+def test_forms_under_each_other_with_funds_that_end_in_a_total(seed: int) -> None:
+    assert stacked(seed) == [1.0, 1.0, 1.0]

@@ -36,6 +36,8 @@ class Look:
     gap: int = _one_of(0, 1, 2)
     left: str = _one_of("block", "top", "none")
     wide_name: int = _one_of(1, 2, 3)
+    wide_level: int = _one_of(1, 2)
+    tall: int = _one_of(1, 2)
     wide_others: int = _one_of(1, 2)
     blank_column: str = _one_of("none", "after_name", "before_score", "after_left")
     cover: str = _one_of("none", "cover", "instructions", "blank", "hidden_copy")
@@ -45,11 +47,15 @@ class Look:
         "title year", "title", "annex title year", "annex title year unit", "title unit", "title year unit",
         "annex title", "title filled", "title_break", "split",
     )  # fmt: skip
+    top_line: str = _one_of("none", "unit_currency", "preamble", "signoff")
+    sections: str = _one_of("none", "numbered", "points")
+    currency_words: str = _one_of("单位：{}", "金额单位：{}", "（单位：{}）", "单位：人民币{}", "计量单位：{}")
     title_merged: bool = _one_of(True, False)
     year_text: str = _one_of("（{}年度）", "（ {} 年度）", "{}年度", "({}年)", "自评年度：{}年", "（{}年度自评）")
 
     # Header fields.
     header: str = _one_of("national", "one", "two", "three", "inline", "inline_row", "spaced")
+    label_width: int = _one_of(1, 2)
     header_more: str = _one_of("none", "manager", "many", "between")
     header_colon: str = _one_of("", "：", "（盖章）")
     project: str = _word("project")
@@ -57,7 +63,11 @@ class Look:
     unit: str = _word("unit")
 
     # Funds.
-    funds: str = _one_of("national", "transposed", "two_row", "one_row", "pairs", "execution_row", "absent")
+    funds: str = _one_of(
+        "national", "transposed", "two_row", "one_row", "pairs", "execution_row", "both", "grouped", "bare", "absent"
+    )
+    fund_total: str = _one_of("first", "last")
+    execution_place: str = _one_of("first", "last")
     funds_place: str = _one_of("above", "below")
     funds_label: str = _one_of("merged", "stacked", "top", "none")
     funds_corner: str = _one_of("none", "资金来源", "资金性质", "项目")
@@ -107,32 +117,35 @@ class Look:
     h_deviation: str = _word("h_deviation")
     heading_style: str = _one_of("plain", "broken", "spaced", "colon", "numbered", "starred", "twice")
     heading_rows: str = _one_of(
-        "one", "merged", "halves", "group_target", "group_score", "group_levels", "over_both", "sub_left"
-    )
+        "one", "merged", "halves", "group_target", "group_score", "group_levels", "over_both", "sub_left",
+        "group_marks", "group_actual",
+    )  # fmt: skip
     split: str = _one_of("none", "sign value unit", "value unit", "sign value", "unit far")
-    points: str = _one_of("column", "name", "none")
+    points: str = _one_of("column", "name", "none", "levels")
+    suffix: str = _one_of("", "分")
     no_score: bool = _one_of(False, True)
     no_deviation: bool = _one_of(False, True)
     levels: str = _one_of("merged", "repeated", "blank", "first_merged")
     level_text: str = _one_of("plain", "vertical", "broken", "bracketless")
     level2_absent: str = _one_of("none", "column", "merged")
     prefix: str = _one_of("none", "指标{}：", "指标{}:", "指标 {}：")
-    fillers: str = _one_of("none", "……", "指标2：", "blank", "slash", "……/blank")
+    fillers: str = _one_of("none", "……", "指标2：", "blank", "slash", "……/blank", "unused", "unused_slash")
     subtotals: str = _one_of("none", "小计", "{}小计")
     repeat_after: int = _one_of(0, 2, 5)
     execution_word: str = _word("execution_word")
 
     # The total and what follows.
     total: str = _word("total")
-    total_place: str = _one_of("merged", "first", "name")
+    total_place: str = _one_of("merged", "first", "name", "across", "inline")
     grade: str = _one_of("none", "beside", "labelled", "row", "in_label", "below_inline")
     remarks: str = _one_of("none", "right", "below", "inline", "plain_labels")
-    notes: str = _one_of("none", "note", "notes", "notes_rows", "far")
+    notes: str = _one_of("none", "note", "notes", "notes_rows", "far", "grades")
     signoff: str = _one_of("none", "one", "several", "above_notes", "stacked")
 
     # How values are typed.
-    figures: str = _one_of("number", "text", "wide", "mixed")
+    figures: str = _one_of("number", "text", "wide", "mixed", "thousands")
     percents: str = _one_of("format", "text", "wide")
+    dates: str = _one_of("text", "serial")
     padding: str = _one_of("none", "space", "nbsp", "newline", "fullwidth")
     ghosts: bool = _one_of(False, True)
     helper: str = _one_of("none", "hidden", "visible")
@@ -143,7 +156,7 @@ DIMENSIONS: dict[str, tuple[Any, ...]] = {each.name: tuple(each.metadata["values
 
 
 def random_look(seed: int, plain: Collection[str] = (), without: Collection[tuple[str, Any]] = ()) -> Look:
-    """A look, the same for the same seed; about every second dimension is not plain.
+    """A look, the same for the same seed; from every tenth to two in three dimensions are not plain.
 
     Args:
         seed: Any number.
@@ -151,7 +164,7 @@ def random_look(seed: int, plain: Collection[str] = (), without: Collection[tupl
         without: (dimension, value) pairs that are not drawn.
     """
     rng = random.Random(seed)
-    noise = rng.choice((0.1, 0.25, 0.45))
+    noise = rng.choice((0.1, 0.25, 0.45, 0.7))
     drawn: dict[str, Any] = {}
     for name, values in DIMENSIONS.items():
         wanted = rng.choice(values) if rng.random() < noise else values[0]

@@ -6,6 +6,7 @@ Both ways show the same: what a cell displays is what Excel shows for its value 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from layouts.look import Look
 
 __all__ = ["Paper", "Sheet", "draw_text", "to_grid", "to_workbook"]
 
+_DATE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$")
 _WIDE = str.maketrans("0123456789%.", "０１２３４５６７８９％．")
 _PADDINGS = {"space": "{}  ", "nbsp": "\xa0{}\xa0", "newline": "{}\n", "fullwidth": "　{}"}
 
@@ -83,6 +85,10 @@ class Paper:
         return _Spot(text, "General", text)
 
     def _figure(self, text: str) -> _Spot:
+        date = _DATE.match(text)
+        if date is not None and self.look.dates == "serial":
+            days = datetime(*map(int, date.groups()), tzinfo=UTC) - datetime(1899, 12, 30, tzinfo=UTC)
+            return _Spot(Fraction(days.days), 'yyyy"年"m"月"d"日"', text)
         percent = text.endswith("%") and _is_plain(text.removesuffix("%"))
         if not percent and not _is_plain(text):
             return self._spot(text)
@@ -95,6 +101,8 @@ class Paper:
         if style == "text":
             return _Spot(text, "@", text)
         number = exact(text.removesuffix("%"))
+        if style == "thousands" and not percent and number == round(number, 2):
+            return _Spot(number, "#,##0.00", f"{float(number):,.2f}")
         if not percent:
             return _Spot(number, "General", decimal_text(number))
         decimals = len(text.removesuffix("%").partition(".")[2])

@@ -21,6 +21,7 @@ __all__ = ["Expected", "Want", "pour", "pour_many", "settle"]
 _WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))["sheet"]
 _OTHER_SCORES = ("审核得分", "复核得分", "财政部门复核得分", "折算得分")
 _SPLIT = re.compile(r"^([≥≤＝=><≧≦═]=?)?\s*(\d[\d.,]*)\s*([^\d\s].*)?$")
+_TOTAL = re.compile("总|合计")
 _ORDINAL = re.compile(r"^指标\d+$")
 _MEASURES = ("initial", "adjustment", "budget", "arrived", "executed", "rate")
 _AMOUNTS = frozenset({"initial", "adjustment", "budget", "arrived", "executed"})
@@ -77,21 +78,40 @@ def settle(look: Look, facts: Facts) -> Look:
     more: dict[str, object] = {}
     if not facts.funds:
         more["funds"] = "absent"
-    elif look.funds == "execution_row" and (look.no_score or look.points == "none" or not facts.execution.get("score")):
+    elif (look.funds == "grouped" and len(facts.funds) < 3) or (
+        look.funds in ("execution_row", "both")
+        and (look.no_score or look.points == "none" or not facts.execution.get("score"))
+    ):
         more["funds"] = "national"
+    if look.fund_total == "last" and facts.funds and not _TOTAL.search(facts.funds[0].label):
+        more["fund_total"] = "first"  # nothing would tell which line is the total
+    if look.figures == "thousands" and look.split != "none":
+        more["figures"] = "number"  # the parts of a target are joined as they show
+    if look.points == "levels" and (
+        facts.levels or any(not _is_number(row.points) or row.level2 is None for row in facts.rows)
+    ):
+        more["points"] = "column"
+    elif look.points == "levels":
+        more |= {"level2_absent": "none", "subtotals": "none"}
+    if look.total_place == "inline" and look.grade == "in_label":
+        more["total_place"] = "merged"
     if look.no_score and look.h_points in _UNCLEAR_POINTS:
         more["h_points"] = "分值"  # 分数 alone may be either
     if look.h_deviation == "备注" and "备注" in look.extra:
         more["extra"] = ()
     if any(row.level1 is None for row in facts.rows) or any(row.level2 is None for row in facts.rows):
         more |= {"level2_absent": "none", "subtotals": "none"}
+    if look.heading_rows == "group_marks":
+        more |= {"extra": (), "h_score": "得分"}
+    if look.heading_rows == "group_actual":
+        more["extra"] = ("completion",)
     if "权重%" in look.extra and (look.points != "column" or look.h_points not in _CLEAR_POINTS):
         more["extra"] = ()  # which of the two are the points?
     if look.split == "unit far" and look.blank_column != "none":
         more["blank_column"] = "none"  # beyond a gap a column may be no part of the table
     if all(row.level1 is None for row in facts.rows):
         more |= {"points": "column", "no_score": False}  # name, target and actual alone are no self-assessment
-    elif look.no_score and look.points != "column":
+    elif look.no_score and look.points not in ("column", "levels"):
         more["total"] = "absent"  # it would have no column to stand in
     if look.fund_unit == "line" and "unit" not in look.title:
         more["title"] = "title unit" if look.title == "title" else "title year unit"
@@ -115,8 +135,9 @@ def settle(look: Look, facts: Facts) -> Look:
 
 def pour(facts: Facts, look: Look) -> tuple[list[Sheet], Expected]:
     """One form, with the sheets that lie beside it."""
+    look = settle(look, facts)
     paper = Paper(look)
-    form = _Form(paper, facts, settle(look, facts), look.row)
+    form = _Form(paper, facts, look, look.row)
     form.lay_out()
     sheets = [paper.sheet("附件1")]
     if look.cover in ("cover", "instructions"):
@@ -134,8 +155,8 @@ def pour_many(forms: Sequence[tuple[Facts, Look]], *, gap: int = 2) -> tuple[lis
     expected = []
     row = forms[0][1].row
     for facts, look in forms:
-        paper.look = look
-        form = _Form(paper, facts, settle(look, facts), row)
+        paper.look = settle(look, facts)
+        form = _Form(paper, facts, paper.look, row)
         form.lay_out()
         expected.append(form.expected)
         row = form.row + gap
@@ -182,22 +203,49 @@ class _Form:
         self.first = look.column
         self.expected = Expected()
         self.columns = self._columns()
+        self.lines = [_Line("row", row.level1, row.level2, row) for row in facts.rows]
         self.last = max(self.columns[-1].left + self.columns[-1].width - 1, self.first + 5)
         self.width = self.last - self.first + 1
 
     def lay_out(self) -> None:
         self._title()
+        self._top_line()
         self._gap()
+        self._section(0)
         self._header()
         blocks = [self._funds, self._goals]
         for block in blocks if self.look.funds_place == "above" else reversed(blocks):
             self._gap()
             block()
         self._gap()
+        self._section(3)
         self._table()
         self._total()
         self._tail()
         self._helper()
+
+    def _section(self, number: int) -> None:
+        """A line across the form that names the block below it."""
+        if self.look.sections == "none":
+            return
+        points = self.facts.execution.get("points") if self.look.sections == "points" and number == 1 else None
+        text: str = _WORDS["lines"]["sections"][number]
+        self._across(f"{text}（{points}分）" if points else text)
+
+    def _top_line(self) -> None:
+        look = self.look
+        if look.top_line == "preamble":
+            self._across(_WORDS["lines"]["preamble"])
+        elif look.top_line == "signoff":
+            texts = ("填报人：张三", "审核人：李四", "填报日期：2023年3月15日")
+            for text, share in zip(texts, self._shares(3), strict=True):
+                self.paper.put(self.row, *_place(share, text))
+            self.row += 1
+        elif look.top_line == "unit_currency":
+            left, right = self._shares(2)
+            self.paper.put(self.row, *_place(left, f"填报单位：{self.facts.header['unit'] or ''}"))
+            self.paper.put(self.row, *_place(right, look.currency_words.format(self.facts.currency)))
+            self.row += 1
 
     def _gap(self) -> None:
         self.row += self.look.gap
@@ -221,7 +269,12 @@ class _Form:
         year = look.year_text.format(facts.year)
         said = re.search(r"20\d\d", facts.title)
         whole = facts.title if said else f"{facts.year}年度{facts.title}"
-        lines = {"annex": "附件1", "year": year, "unit": f"单位：{facts.currency}", "filled": "填报日期：2023年3月15日"}
+        lines = {
+            "annex": "附件1",
+            "year": year,
+            "unit": look.currency_words.format(facts.currency),
+            "filled": "填报日期：2023年3月15日",
+        }
         if look.title == "title_break":
             texts = [f"{facts.title}\n{year}"]
         elif look.title == "split":
@@ -231,14 +284,17 @@ class _Form:
             lines["title"] = facts.title if "year" in pieces else whole
             texts = [lines[piece] for piece in pieces]
         for text in texts:
-            if text.startswith(("单位", "填报")) and not look.title_merged:
+            if text in (lines["unit"], lines["filled"]) and not look.title_merged:
                 self.paper.put(self.row, self.last, text)
                 self.row += 1
             else:
                 self._across(text, merged=look.title_merged)
         if said is None or int(said[0]) == facts.year:
             self.expected.form["year"] = _text(str(facts.year))
-        if "unit" in look.title.split() and look.funds not in ("absent", "execution_row"):
+        if ("unit" in look.title.split() or look.top_line == "unit_currency") and look.funds not in (
+            "absent",
+            "execution_row",
+        ):
             self.expected.form["currency"] = _text(facts.currency)
 
     # --- header --------------------------------------------------------------------------------------------
@@ -257,7 +313,9 @@ class _Form:
         for item, _, value in fields:
             if item:
                 self.expected.form[f"header.{item}"] = _text(value)
-        labelled = [(f"{label}{look.header_colon}", value) for _, label, value in fields]
+        sealed = look.header_colon == "（盖章）"  # only units have a seal
+        labelled = [(f"{label}{look.header_colon if item == 'unit' or not sealed else ''}", value)
+                    for item, label, value in fields]  # fmt: skip
         self._header_rows(labelled)
 
     def _header_rows(self, fields: list[tuple[str, str | None]]) -> None:
@@ -278,8 +336,9 @@ class _Form:
         rows = [fields[:1], *_chunks(fields[1:], 2)] if per_row is None else list(_chunks(fields, per_row))
         for row in rows:
             for (label, value), (column, columns) in zip(row, self._shares(len(row)), strict=True):
-                self.paper.put(self.row, column, label)
-                skip = 1 if look.header == "spaced" else 0
+                wide = look.label_width if columns > look.label_width + 1 else 1
+                self.paper.put(self.row, column, label, wide)
+                skip = wide if look.header == "spaced" and columns > wide + 1 else wide - 1
                 self.paper.put(self.row, column + 1 + skip, value, columns - 1 - skip)
             self.row += 1
 
@@ -289,22 +348,27 @@ class _Form:
         look, facts = self.look, self.facts
         if look.funds in ("absent", "execution_row"):
             return
+        self._section(1)
         measures = [item for item in look.fund_columns if item != "adjustment" or look.funds == "national"]
-        lines = facts.funds[:1] if look.funds in ("one_row", "pairs") else facts.funds
+        lines = facts.funds[:1] if look.funds in ("one_row", "pairs", "bare") else facts.funds
         if look.funds == "pairs":
             measures = [item for item in measures if item != "deviation"]
+        elif look.funds == "both":
+            measures = [item for item in measures if item not in ("points", "score", "deviation")]
         for item in ("points", "score"):
             if item in measures:
                 self.expected.form[f"funds.{item}"] = _figure(facts.execution.get(item))
         shown = [item for item in measures if item in _MEASURES and item != "adjustment"]
         for line in lines:
             wants = {item: (_rate if item == "rate" else _figure)(line.measures.get(item)) for item in shown}
-            if look.funds != "pairs":
+            if look.funds not in ("pairs", "bare", "grouped"):
                 wants["label"] = _text(line.label)
             self.expected.funds.append(wants)
         if look.fund_unit == "heading" or (look.fund_unit == "label" and look.funds_label != "none"):
             self.expected.form["currency"] = _text(facts.currency)
-        {"pairs": self._fund_pairs, "transposed": self._fund_columns}.get(look.funds, self._fund_rows)(measures, lines)
+        {"pairs": self._fund_pairs, "transposed": self._fund_columns, "grouped": self._fund_groups}.get(
+            look.funds, self._fund_rows
+        )(measures, lines)
 
     def _measure(self, item: str) -> str:
         look = self.look
@@ -349,7 +413,10 @@ class _Form:
         left = self._fund_label(deep + len(lines))
         shares = self._shares(1 + len(measures), left)
         corner = look.funds_corner if look.funds_corner != "none" else None
-        self.paper.put(self.row, *_place(shares[0], corner), rows=deep)
+        if look.funds == "bare":
+            shares = [shares[0], *self._shares(len(measures), left)]
+        else:
+            self.paper.put(self.row, *_place(shares[0], corner), rows=deep)
         for number, (item, share) in enumerate(zip(measures, shares[1:], strict=True)):
             if grouped and number < 2:
                 self.paper.put(self.row + 1, *_place(share, self._measure(item)))
@@ -358,10 +425,29 @@ class _Form:
         if grouped:
             self.paper.put(self.row, shares[1][0], "预算情况", shares[1][1] + shares[2][1])
         self.row += deep
-        for number, line in enumerate(lines):
-            self.paper.put(self.row, *_place(shares[0], line.label))
+        placed = [*lines[1:], lines[0]] if look.fund_total == "last" else lines
+        for line in placed:
+            if look.funds != "bare":
+                self.paper.put(self.row, *_place(shares[0], line.label))
             for item, share in zip(measures, shares[1:], strict=True):
-                self.paper.figure(self.row, *_place(share, self._fund_value(line, item, first=number == 0)))
+                self.paper.figure(self.row, *_place(share, self._fund_value(line, item, first=line is lines[0])))
+            self.row += 1
+
+    def _fund_groups(self, measures: list[str], lines: Sequence[FundLine]) -> None:
+        """Sources in two columns: a group's name merged beside its members, the others over both."""
+        left = self._fund_label(1 + len(lines))
+        shares = self._shares(2 + len(measures), left)
+        both = (shares[0][0], shares[0][1] + shares[1][1])
+        self.paper.put(self.row, *_place(both, None))
+        for item, share in zip(measures, shares[2:], strict=True):
+            self.paper.put(self.row, *_place(share, self._measure(item)))
+        self.row += 1
+        for number, line in enumerate(lines):
+            if number == 1:
+                self.paper.put(self.row, *_place(shares[0], "财政资金"), rows=len(lines[1:3]))
+            self.paper.put(self.row, *_place(shares[1] if number in (1, 2) else both, line.label))
+            for item, place in zip(measures, shares[2:], strict=True):
+                self.paper.figure(self.row, *_place(place, self._fund_value(line, item, first=number == 0)))
             self.row += 1
 
     def _fund_columns(self, measures: list[str], lines: Sequence[FundLine]) -> None:
@@ -396,6 +482,7 @@ class _Form:
         look, goals = self.look, self.facts.goals
         if look.goals == "absent":
             return
+        self._section(2)
         pairs = [(look.expected_goal, goals["expected"]), (look.actual_goal, goals["actual"])]
         for item in ("expected", "actual"):
             self.expected.form[f"goals.{item}"] = _text(goals[item])
@@ -443,18 +530,30 @@ class _Form:
             rest.append(["unit"])
         if look.order:
             rng.shuffle(rest)
+        if look.heading_rows == "group_marks" and not look.no_score:
+            rest = [part for part in rest if part != ["score"]] + [["score", "审核得分"]]
+        if look.heading_rows == "group_actual":
+            rest = [part for part in rest if part != ["completion"]]
+            rest[rest.index(["actual"])] = ["actual", "completion"]
+        if look.points == "levels":
+            levels = [item for level in levels for item in (level, f"{level}_points")]
+            rest.insert(0, ["points"])
         items = [
             *(["序号"] if "序号" in look.extra else []),
             *levels,
             "name",
             *(item for part in rest for item in part),
         ]
+        widths = {
+            "level1": look.wide_level, "level2": look.wide_level, "name": look.wide_name, "actual": look.wide_others,
+            "deviation": look.wide_others,
+        }  # fmt: skip
         columns = []
         left = look.column + (look.left != "none")
         if look.blank_column == "after_left":
             left += 1
         for item in items:
-            width = {"name": look.wide_name, "actual": look.wide_others, "deviation": look.wide_others}.get(item, 1)
+            width = widths.get(item, 1)
             if look.blank_column == "before_score" and item == "score":
                 left += 1
             columns.append(_Column(item, left, width))
@@ -478,7 +577,7 @@ class _Form:
                 self._heading()
                 continue
             self._line(line)
-            self.row += 1
+            self.row += self.look.tall
         if self.look.left == "block" and self.row - top > 1:
             self.paper.put(top, self.first, "绩\n效\n指\n标", rows=self.row - top)
         elif self.look.left != "none":
@@ -486,7 +585,12 @@ class _Form:
         self._expect_rows()
 
     def _word(self, item: str) -> str:
-        words = {"sign": "指标性质", "unit": "计量单位", "权重%": "权重（%）"}
+        words = {
+            "sign": "指标性质", "unit": "计量单位", "权重%": "权重（%）", "level1_points": self.look.h_points,
+            "level2_points": self.look.h_points,
+        }  # fmt: skip
+        if self.look.heading_rows == "group_marks" and item in ("score", "审核得分"):
+            return {"score": "自评", "审核得分": "审核"}[item]
         text = getattr(self.look, f"h_{item}", None) or words.get(item, item)
         half = len(text) // 2
         bare = text.partition("（")[0].partition("(")[0]
@@ -548,13 +652,18 @@ class _Form:
                 "复核得分",
             ):
                 return [("自评情况", items[place : place + 2])]
+        if style == "group_marks" and not self.look.no_score:
+            return [("得分", ["score", "审核得分"])]
+        if style == "group_actual":
+            return [("完成情况", ["actual", "completion"])]
         if style == "group_levels" and self.look.blank_column == "none":
-            return [("绩效指标", [item for item in ("level1", "level2", "name") if item in items])]
+            return [("绩效指标", [item for item in items if item == "name" or item.startswith("level")])]
         return []
 
     def _lines(self) -> Iterator[_Line]:
         look, rows = self.look, self.facts.rows
-        if look.funds == "execution_row":
+        execution = look.funds in ("execution_row", "both")
+        if execution and look.execution_place == "first":
             yield self._execution_line()
         number = 0
         for place, row in enumerate(rows):
@@ -563,13 +672,16 @@ class _Form:
             same = before is not None and (before.level1, before.level2) == (row.level1, row.level2)
             number = number + 1 if same else 1
             yield _Line("row", row.level1, row.level2, row, number)
-            if look.repeat_after and place + 1 == look.repeat_after and following is not None:
+            if look.repeat_after and look.tall == 1 and place + 1 == look.repeat_after and following is not None:
                 yield _Line("heading", None, None, None)
             if following is None or (following.level1, following.level2) != (row.level1, row.level2):
                 for kind in look.fillers.split("/") if look.fillers != "none" else ():
-                    yield _Line(kind, row.level1, row.level2, None, number + 1)
+                    level2 = "其他指标" if kind.startswith("unused") and row.level2 is not None else row.level2
+                    yield _Line(kind, row.level1, level2, None, number + 1)
             if look.subtotals != "none" and (following is None or following.level1 != row.level1):
                 yield _Line("subtotal", row.level1, None, None)
+        if execution and look.execution_place == "last":
+            yield self._execution_line()
 
     def _execution_line(self) -> _Line:
         facts, look = self.facts, self.look
@@ -577,23 +689,25 @@ class _Form:
         points, score = facts.execution.get("points"), facts.execution.get("score")
         row = Indicator(look.execution_word, look.execution_word, "预算执行率", "100%", rate, points, score)
         self.expected.form |= {"funds.rate": _rate(rate), "funds.score": _figure(score)}
-        if look.points == "column":
+        if look.points in ("column", "levels"):
             self.expected.form["funds.points"] = _figure(points)
         return _Line("row", look.execution_word, look.execution_word, row, 1)
 
     def _levels(self, lines: list[_Line]) -> None:
         """The levels' texts, merged, repeated or blank below the first."""
         look = self.look
-        for item in ("level1", "level2"):
+        for item in ("level1", "level2", "level1_points", "level2_points"):
             column = self._column(item)
             if column is None:
                 continue
-            style = {"first_merged": "merged" if item == "level1" else "repeated"}.get(look.levels, look.levels)
+            style = {"first_merged": "merged" if item.startswith("level1") else "repeated"}.get(
+                look.levels, look.levels
+            )
             row, before = self.row, None
             place = 0
             while place < len(lines):
                 line = lines[place]
-                height = 2 if line.kind == "heading" and self._heading_height() == 2 else 1
+                height = self._heading_height() if line.kind == "heading" else look.tall
                 key = self._level_key(line, item)
                 if key is None:
                     row, place, before = row + height, place + 1, None if line.kind == "subtotal" else before
@@ -605,8 +719,8 @@ class _Form:
                 if style != "blank" or key != before:
                     columns = self._level_width(item, line)
                     if columns:
-                        self.paper.put(row, column.left, self._level_text(line, item), columns, length)
-                row, place, before = row + length, place + length, key
+                        self.paper.put(row, column.left, self._level_text(line, item), columns, length * look.tall)
+                row, place, before = row + length * look.tall, place + length, key
 
     def _heading_height(self) -> int:
         style = self.look.heading_rows
@@ -617,20 +731,26 @@ class _Form:
         if line.kind == "heading":
             return None
         if line.kind == "subtotal":
-            return (line.level1,) if item == "level1" and self.look.subtotals == "小计" else None
-        key = (line.level1,) if item == "level1" else (line.level1, line.level2)
+            return (line.level1,) if item.startswith("level1") and self.look.subtotals == "小计" else None
+        key = (line.level1,) if item.startswith("level1") else (line.level1, line.level2)
         return key if key[-1] is not None else None
 
     def _level_width(self, item: str, line: _Line) -> int:
         """Columns of a level's cell; a first level without second ones may reach over both columns."""
-        if not self._reaches_over(line):
+        if item.endswith("points"):
             return 1
-        return 2 if item == "level1" and self._column("level2") is not None else 0
+        wide = self.look.wide_level
+        if not self._reaches_over(line):
+            return wide
+        return 2 * wide if item == "level1" and self._column("level2") is not None else 0
 
     def _reaches_over(self, line: _Line) -> bool:
         return self.look.level2_absent == "merged" and line.level1 == self.facts.rows[-1].level1
 
     def _level_text(self, line: _Line, item: str) -> str | None:
+        if item.endswith("points"):
+            same = (self._level_key(each, item) == self._level_key(line, item) for each in self.lines)
+            return _sum(row.points for row, kept in zip(self.facts.rows, same, strict=True) if kept)
         text = line.level1 if item == "level1" else line.level2
         if text is None:
             return None
@@ -652,17 +772,17 @@ class _Form:
             self._subtotal(line)
             return
         for number, column in enumerate(self.columns):
-            if column.item in ("level1", "level2"):
+            if column.item.startswith("level"):
                 continue
             if line.row is not None:
                 text = self._value(line.row, line.number, column.item)
             elif line.kind == "slash":
                 text = "/" if number else None
             elif column.item == "name":
-                text = {"……": "……", "指标2：": f"指标{line.number}："}.get(line.kind)
+                text = {"……": "……", "unused_slash": "/", "指标2：": f"指标{line.number}："}.get(line.kind)
             else:
                 text = None
-            self.paper.figure(self.row, column.left, text, column.width)
+            self.paper.figure(self.row, column.left, text, column.width, self.look.tall)
 
     def _value(self, row: Indicator, number: int, item: str) -> str | None:
         look = self.look
@@ -672,7 +792,7 @@ class _Form:
             return self._target_parts(row.target)[item]
         if item in ("actual", "points", "score", "deviation", "completion"):
             value: str | None = getattr(row, item)
-            return value
+            return f"{value}{look.suffix}" if item in ("points", "score") and _is_number(value) else value
         score = row.score if row.score and row.score.replace(".", "").isdigit() else "0"
         own = {"序号": str(self._ordinal(row)), **dict.fromkeys(_OTHER_SCORES, score)}
         return own.get(item) or _WORDS["extra"].get(item, look.unscored)
@@ -730,7 +850,7 @@ class _Form:
                 "target": _text(*dict.fromkeys(joined)),
                 "actual": _text(row.actual),
             }
-            if look.points == "column" or (look.points == "name" and row.name and _is_number(row.points)):
+            if look.points in ("column", "levels") or (look.points == "name" and row.name and _is_number(row.points)):
                 wants["points"] = _figure(row.points)
             if not look.no_score:
                 wants["score"] = _figure(row.score)
@@ -751,6 +871,15 @@ class _Form:
         figures = [column for column in (points, score) if column is not None]
         label = f"{look.total}（等级：{facts.grade}）" if look.grade == "in_label" else look.total
         first = min(column.left for column in figures)
+        if look.total_place in ("across", "inline") and score is not None:
+            if look.total_place == "inline":
+                self.paper.put(self.row, self.first, f"{label.rstrip('：')}：{facts.total or ''}", self.width)
+            else:
+                self.paper.put(self.row, self.first, label, first - self.first)
+                self.paper.figure(self.row, first, facts.total, self.last - first + 1)
+            self.expected.form["total"] = _figure(facts.total)
+            self._grade(figures)
+            return
         if look.total_place == "merged":
             self.paper.put(self.row, self.first, label, first - self.first)
         else:
@@ -769,6 +898,8 @@ class _Form:
         after = max(column.left for column in figures) + 1
         free = self.last - after + 1
         style = look.grade
+        if style in ("beside", "labelled") and look.total_place in ("across", "inline"):
+            style = "row"
         if (style == "beside" and free < 1) or (style == "labelled" and free < 2):
             style = "row"
         if style == "beside":

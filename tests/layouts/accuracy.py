@@ -55,6 +55,11 @@ class Accuracy:
     wrong: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
 
+    @property
+    def share(self) -> float:
+        """The share of core fields that were read right."""
+        return self.right / self.cells if self.cells else 1.0
+
 
 def read_back(facts: Facts, look: Look) -> list[Check]:
     """Pour, read, compare."""

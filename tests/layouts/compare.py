@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from jixiao.submission import Entry, IndicatorEntry, Submission
-from layouts.pour import Expected, Want
+from layouts.expected import Expected, Want
 
 __all__ = ["CORE", "Check", "compare", "right_share"]
 

@@ -3,7 +3,7 @@
 1. Every published form, plainly laid out: from the bytes of a workbook and from the cells alone.
 2. Every value of every dimension by itself.
 3. Any mixture of them with any facts.
-4. Several forms under each other.
+4. Several forms in one workbook: each on its sheet, or under each other.
 
 What the reader cannot do yet is switched off by name.
 """
@@ -92,6 +92,18 @@ def test_any_look_gives_any_facts_back(facts: Facts, look: Look) -> None:
 
 def test_random_forms_are_read_cell_by_cell() -> None:
     assert measure(range(300), NOT_YET).wrong == {}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_forms_on_sheets_of_one_workbook(seed: int) -> None:
+    poured = [
+        pour(random_facts(number), random_look(number, ("cover",), NOT_YET)) for number in range(seed, seed + 30, 10)
+    ]
+    sheets = [replace(sheets[0], name=f"附件{number}") for number, (sheets, _) in enumerate(poured)]
+    submissions, _ = collect(to_grid(sheets))
+    assert [submission.sheet for submission in submissions] == [sheet.name for sheet in sheets]
+    for (_, expected), submission in zip(poured, submissions, strict=True):
+        assert [check for check in compare(expected, submission) if not check.right] == []
 
 
 def stacked(seed: int) -> list[float]:

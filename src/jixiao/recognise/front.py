@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(20\d\d)年(?!\d+月)")
 _INLINE = re.compile(r"(?:^|(?<=[\s;,。]))([^\s:;,]{2,16})\s*:")
 # 项 目 名 称: spread out over the cell, a space after each character.
 _SPACED = re.compile(r"(?<![^\s])(?:[\u3400-\u9fff]\s){2,}[\u3400-\u9fff](?=\s*:)")
+_SECTION = re.compile(r"^[一二三四五六七八九十]+、.{0,20}$")
 _STAMP = re.compile(r"^\((?:公?章|盖章|签[字章])\)$")
 _LONGEST_TITLE = 60
 _LONGEST_LABEL = 20
@@ -176,6 +177,8 @@ def _goal_at(view: SheetView, row: int, headings: Headings) -> Mark | None:
 def _heads_something(view: SheetView, area: Area) -> bool:
     """Whether what stands below a heading is the next heading, so that nothing was filled in."""
     key = view.key(area)
+    if _SECTION.match(fold(view.text(area))):
+        return True
     return any(headings.find(key) is not None for headings in (EXPECTED_GOAL, ACTUAL_GOAL, COLUMNS)) or bool(
         EXPECTED_GOAL.find(heading_key(key.partition(":")[0])) or ACTUAL_GOAL.find(heading_key(key.partition(":")[0]))
     )

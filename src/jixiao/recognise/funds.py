@@ -18,6 +18,7 @@ __all__ = ["find_funds"]
 
 _AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
 _SCORING = frozenset({"points", "score", "deviation"})
+_WIDE = 3
 _WITH_UNIT = re.compile(r"\d万?元$")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 
@@ -56,6 +57,12 @@ def _place(source: str, measure: str) -> Field:
         if source == "total" and measure in _SCORING
         else Field("funds", source, measure)
     )
+
+
+def _heads_a_block(view: SheetView, area: Area) -> bool:
+    """Whether a text runs across the form: 二、预算执行情况 is no measure."""
+    wide = area.left == view.left_edge and area.right - area.left >= _WIDE
+    return wide and len(view.starts(area.top)) == 1
 
 
 def _is_amount(view: SheetView, area: Area) -> bool:
@@ -183,7 +190,7 @@ def _pairs(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
 def _pairs_of(view: SheetView, row: int) -> Iterator[tuple[str, Mark]]:
     for label in view.starts(row):
         match = MEASURES.find(view.key(label))
-        if match is None or not match.field or view.has_figure(label):
+        if match is None or not match.field or view.has_figure(label) or _heads_a_block(view, label):
             continue
         value = view.area(row, label.right + 1)
         below = view.area(label.bottom + 1, label.left)
@@ -216,7 +223,7 @@ def _label_stack(view: SheetView, first: int, last: int) -> list[tuple[str, Area
     for row in range(first, last + 1):
         for area in view.starts(row):
             match = MEASURES.find(view.key(area))
-            if match is None or not match.field:
+            if match is None or not match.field or _heads_a_block(view, area):
                 continue
             stack = stacks.get(area.left, [])
             if not stack or stack[-1][1].bottom + 1 != area.top:

@@ -16,6 +16,7 @@ __all__ = [
     "EXPECTED_GOAL",
     "GRADE",
     "GROUPED",
+    "GROUPED_SCORE",
     "HEADER",
     "MEASURES",
     "REMARKS",
@@ -157,6 +158,13 @@ GROUPED: dict[str, str] = {
 
 A form of targets may put 中期 and 年度 there (类推); only the year's target is one.
 """
+
+GROUPED_SCORE: dict[str, str] = {
+    "自评": "score",
+    "自评分": "score",
+    "单位自评": "score",
+}
+"""What stands in the second row under one heading for the score: 得分 over 自评, 审核 (类推)."""
 
 HEADER = Headings(
     H("project", "项目名称", "财预〔2020〕10号附件1"),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from jixiao.cells import Area
-from jixiao.recognise.headings import COLUMNS, GROUPED
+from jixiao.recognise.headings import COLUMNS, GROUPED, GROUPED_SCORE
 from jixiao.recognise.matching import Match
 from jixiao.recognise.stacked import Stacked, column_of, read_down, union
 from jixiao.recognise.view import SheetView
@@ -78,6 +78,17 @@ def side_by_side(view: SheetView) -> tuple[tuple[int, int], ...]:
             if REQUIRED.keys() <= left and REQUIRED.keys() <= right and each.field in left:
                 border = _border(view, candidates[number - 1].column.right + 1, each.column.left)
                 return ((1, border - 1), (border, view.last_column))
+    return _parted_by_blank_column(view)
+
+
+def _parted_by_blank_column(view: SheetView) -> tuple[tuple[int, int], ...]:
+    """Two forms side by side whose tables begin in different rows, a blank column between them."""
+    used = {area.left for row in range(view.first_row, view.last_row + 1) for area in view.starts(row)}
+    for column in range(min(used, default=1) + 1, view.last_column):
+        if column not in used:
+            windows = ((1, column), (column + 1, view.last_column))
+            if all(find_heads(SheetView(view.sheet, *window)) for window in windows):
+                return windows
     return ((1, view.last_column),)
 
 
@@ -141,10 +152,10 @@ def _head_at(view: SheetView, row: int, required: frozenset[str]) -> Head | None
 
 
 def _says_more(head: Head, other: Head) -> bool:
-    """Whether a deeper heading names more columns, or parts the target's in two (指标值 over 中期, 年度)."""
+    """Whether a deeper heading names more columns, or parts one (指标值 over 中期, 年度; 得分 over 自评, 审核)."""
     more = len(head.columns) - len(other.columns)
-    one, whole = head.columns["target"], other.columns["target"]
-    return more > 0 or (more == 0 and one.right - one.left < whole.right - whole.left)
+    mine, theirs = (sum(column.right - column.left for column in each.columns.values()) for each in (head, other))
+    return more > 0 or (more == 0 and mine < theirs)
 
 
 def _with_score_from_above(view: SheetView, head: Head) -> Head:
@@ -253,9 +264,9 @@ def _heading(view: SheetView, stack: list[Area]) -> Stacked | None:
         return None
     key = view.key(last)
     group = next((area for area in reversed(stack[:-1]) if area.left < last.left or area.right > last.right), None)
-    if group is not None and key in GROUPED:
-        over = COLUMNS.find(view.key(group))
-        if over is not None and over.field == "target":
-            part = Match(GROUPED[key], over.rank)
-            return Stacked(part, union(group, last), f"{view.text(group)} {view.text(last)}")
+    over = COLUMNS.find(view.key(group)) if group is not None else None
+    if group is not None and over is not None:
+        parts = {"target": GROUPED, "score": GROUPED_SCORE}.get(over.field, {})
+        if key in parts:
+            return Stacked(Match(parts[key], over.rank), union(group, last), f"{view.text(group)} {view.text(last)}")
     return read_down(view, stack, COLUMNS)

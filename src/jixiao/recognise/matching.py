@@ -72,6 +72,10 @@ class Headings:
         ends = (found.end() for pattern, _ in self._patterns if (found := pattern.search(joined)) is not None)
         return match if match is not None and next(ends, 0) == len(joined) else None
 
+    def is_alias(self, text: str) -> bool:
+        """Whether a heading is spelt out among the aliases."""
+        return heading_key(text) in self._exact
+
     def field(self, key: str) -> str | None:
         """The field alone."""
         match = self._find(key)

@@ -51,12 +51,15 @@ def read_down(view: SheetView, stack: Sequence[Area], headings: Headings) -> Sta
         parts = narrow[-length:]
         if any(map(view.has_figure, parts)):
             break
+        if not view.key(parts[0]):
+            continue
         joined = "".join(map(view.key, parts))
         match = headings.find(joined) if length == 1 else headings.spell(joined)
         if match is not None:
             found.append(Stacked(match, union(*parts), " ".join(filter(None, map(view.text, parts)))))
-    # 三级 over 指标 is no bare 指标.
-    return min(found, key=lambda each: each.match.field == "unspecific", default=None)
+    # 三级 over 指标 is no bare 指标, and 计划 over 完成值 no 完成值; otherwise the shortest reading counts.
+    spelt = [each for each in found[1:] if headings.is_alias("".join(each.text.split())) and each.match.field]
+    return next(iter(spelt), None) or min(found, key=lambda each: each.match.field == "unspecific", default=None)
 
 
 def union(*areas: Area) -> Area:

@@ -50,10 +50,14 @@ def _says_total(view: SheetView, area: Area) -> bool:
 def is_tail(view: SheetView, row: int, head: Head) -> bool:
     """Whether a row lies below the table: a reason box, the form's notes, the sign-off line."""
     areas = view.starts(row)
-    if not areas or areas[0].left > head.columns["name"].left or _is_row(view, row, head):
+    if not areas or areas[0].left > head.columns["name"].left:
         return False
     text, key = fold(view.text(areas[0])), view.key(areas[0])
-    if NOTE.says(text) or SIGN_OFF.says(text) or REMARKS.field(key):
+    if SIGN_OFF.says(text):
+        return True
+    if _is_row(view, row, head) or _is_scored(view, row, head):
+        return False
+    if NOTE.says(text) or REMARKS.field(key):
         return True
     return GRADE.field(key) is not None or GRADE.field(heading_key(text.partition(":")[0])) is not None
 
@@ -61,6 +65,12 @@ def is_tail(view: SheetView, row: int, head: Head) -> bool:
 def _is_row(view: SheetView, row: int, head: Head) -> bool:
     areas = [_cell(view, row, head.columns[item]) for item in REQUIRED if item in head.columns]
     return len({*areas}) == len(areas) and all(view.text(area) for area in areas[-2:])
+
+
+def _is_scored(view: SheetView, row: int, head: Head) -> bool:
+    """Whether a row has points or a score: 改进措施落实率 is an indicator, no box of measures."""
+    columns = (head.columns[item] for item in ("points", "score") if item in head.columns)
+    return any(view.has_figure(_cell(view, row, column)) for column in columns)
 
 
 def _cell(view: SheetView, row: int, column: Column) -> Area:

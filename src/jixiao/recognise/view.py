@@ -34,7 +34,8 @@ class SheetView:
         first_row: The first row in which something stands; 0 on a blank sheet.
         last_row: The last such row.
         first_column: The first column looked at.
-        last_column: The last column in which something stands.
+        left_edge: The first column in which something stands.
+        last_column: The last such column.
 
     Args:
         sheet: The sheet.
@@ -55,6 +56,7 @@ class SheetView:
         }
         self.first_row = min((row for row, _ in self._texts), default=0)
         self.last_row = max((row for row, _ in self._texts), default=0)
+        self.left_edge = min((column for _, column in self._texts), default=0)
         self.last_column = max((column for _, column in self._texts), default=0)
         self._merged: dict[tuple[int, int], Area] = {}
         self._across: dict[int, list[Area]] = defaultdict(list)

@@ -31,6 +31,10 @@ from jixiao.numbers import exact, round_half_away
 from jixiao.rules.base import Case
 from jixiao.scorecard import Line, Standing
 from jixiao.submission import Entry, Submission
+from layouts.facts import published
+from layouts.look import DIMENSIONS, Look, random_look
+from layouts.paper import to_workbook
+from layouts.pour import pour
 from submissions import figure, foreign_row, form, funds
 
 
@@ -88,6 +92,46 @@ def test_there_are_sixteen_forms() -> None:
 
 def test_a_form_is_accused_of_what_the_table_lists_and_of_nothing_else(name: str, all_forms: dict[str, Any]) -> None:
     assert said(all_forms[name].findings) == listed(name)
+
+
+COSMETIC = {
+    "row", "column", "gap", "cover", "title", "title_merged", "year_text", "header", "header_colon", "project",
+    "department", "unit", "initial", "budget", "executed", "order", "h_level1", "h_level2", "h_name", "h_target",
+    "h_actual", "h_points", "h_score", "h_deviation", "heading_style", "heading_rows", "levels", "level_text", "prefix",
+    "fillers", "total", "total_place", "signoff", "padding",
+}  # fmt: skip
+"""Dimensions of a look that leave every figure and every field of a form where a person finds it."""
+
+
+def fields_of(name: str) -> dict[str, Any]:
+    """Which fields the published form has: points in labels or nowhere, one box for all reasons, no scores."""
+    facts = records.load(name)
+    rows = facts["indicators"]
+    points = "name" if facts["points_in_labels"] else "column" if any(row["points"] for row in rows) else "none"
+    return {
+        "points": points,
+        "no_score": not any(row["score"] for row in rows),
+        "no_deviation": bool(facts["remarks"]),
+        "remarks": "right" if facts["remarks"] else "none",
+        "extra": ("completion",) if any(row.get("completion") for row in rows) else (),
+    }
+
+
+BLANK_ON_PAPER = {
+    "17_daying_2022": [("missing-header", "error", "")],
+    "23_suixi_2019": [("missing-actual", "error", "10"), ("missing-target", "error", "10")],
+    "28_hengshan_2020": [("missing-header", "error", "")],
+    "45_changning_2021": [("missing-points", "error", str(row)) for row in range(1, 6)],
+}
+"""What the published text lost, and is not said of the facts, stands blank in a workbook and is said there."""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_facts_in_any_workbook_are_accused_of_the_same(name: str, seed: int) -> None:
+    look = Look() if seed == 0 else random_look(seed * 100 + records.NAMES.index(name), DIMENSIONS.keys() - COSMETIC)
+    sheets, _ = pour(published(name), replace(look, **fields_of(name)))
+    (read,) = assess(to_workbook(sheets), name).forms
+    assert said(read.findings) - Counter(BLANK_ON_PAPER.get(name, [])) == listed(name)
 
 
 @pytest.mark.parametrize("sample", builder.SAMPLES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from jixiao.cells import SheetGrid
@@ -160,21 +160,16 @@ def _spans(view: SheetView, heads: tuple[Head, ...]) -> list[_Span]:
 
 def _start_of_next(view: SheetView, head: Head, following: Head) -> int | None:
     """Where the form of the following heading begins; ``None`` if it is the same form, going on."""
-    between = range(head.bottom + 1, following.top)
-    totals = [row for row in between if is_total(view, row, head)]
-    titles = [row for row in between if is_title(view, row)]
-    labels = [row for row in between if any(is_label(view, area) for area in view.starts(row)[:1])]
-    # A 合计 below the next form's title is that of its funds.
-    ended = next(
-        (row for row in totals if not any(row < each for each in totals if not _parted(row, each, titles, labels))), 0
-    )
-    begins = next((row for row in (*titles, *labels) if row > ended), None)
-    return begins if begins is not None or not totals else following.top
-
-
-def _parted(one: int, other: int, *marks: Sequence[int]) -> bool:
-    """Whether another form begins between two rows."""
-    return any(one < row < other for rows in marks for row in rows)
+    ended, title, label = 0, 0, 0
+    for row in range(head.bottom + 1, following.top):
+        if is_total(view, row, head) and not (ended and (title or label)):
+            # A 合计 below the next form's title is that of its funds.
+            ended, title, label = row, 0, 0
+        elif not title and is_title(view, row):
+            title = row
+        elif not label and any(is_label(view, area) for area in view.starts(row)[:1]):
+            label = row
+    return title or label or (following.top if ended else None)
 
 
 def _by_project(view: SheetView, marks: Mapping[Field, Mark]) -> Iterator[Mapping[Field, Mark]]:

@@ -20,7 +20,7 @@ from jixiao.recognise.words import fold, is_filler, join_han
 __all__ = ["FormReading", "Passed", "SheetReading", "Taken", "explain"]
 
 _NAMES = {
-    "form": {"title": "标题", "year": "年度"},
+    "form": {"title": "标题", "year": "年度", "other_scores": "另一张评分表"},
     "header": {
         "project": "项目名称",
         "project_code": "项目编码",

@@ -19,7 +19,7 @@ from jixiao.cells import Area, Cell, CellRef, Grid, SheetGrid
 from jixiao.numbers import decimal_text, exact
 from layouts.look import Look
 
-__all__ = ["Paper", "Sheet", "draw_text", "to_grid", "to_workbook"]
+__all__ = ["Paper", "Sheet", "draw_text", "of_grid", "to_grid", "to_workbook"]
 
 _DATE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$")
 _WIDE = str.maketrans("0123456789%.", "０１２３４５６７８９％．")
@@ -147,6 +147,12 @@ def to_workbook(sheets: Iterable[Sheet]) -> bytes:
             page.hide()
     book.close()
     return output.getvalue()
+
+
+def of_grid(grid: SheetGrid) -> Sheet:
+    """A drawn sheet as one that can be written."""
+    spots = {place: _Spot(cell.value, cell.number_format, cell.display) for place, cell in grid.cells.items()}
+    return Sheet(grid.name, spots, grid.merges)
 
 
 def draw_text(sheet: Sheet) -> str:

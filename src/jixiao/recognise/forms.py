@@ -8,7 +8,8 @@ from typing import NamedTuple
 from jixiao.cells import SheetGrid
 from jixiao.layout import Field, FormLayout
 from jixiao.recognise.front import find_goals, find_header, find_title, is_label, is_title
-from jixiao.recognise.funds import find_funds
+from jixiao.recognise.funds import AMOUNTS, find_funds
+from jixiao.recognise.headings import COLUMNS, MEASURES
 from jixiao.recognise.heads import OWNERS, Head, find_heads, missing_columns, side_by_side
 from jixiao.recognise.table import Table, find_table, is_total
 from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
@@ -196,6 +197,25 @@ def _by_project(view: SheetView, marks: Mapping[Field, Mark]) -> Iterator[Mappin
         yield {**shared, **group}
 
 
+def _other_scores(view: SheetView, first: int, head: Head) -> Mapping[Field, Mark]:
+    """Scores above the indicators, which the total counts too.
+
+    A table of their own (广水市2021: 评价内容, 分值, 自评分), or the upper part of a column that is headed at the
+    form's top and runs through goals and funds as well (遂宁市安居区2021).
+    """
+    own = head.columns.get("score")
+    if own is not None and own.heading.bottom < head.top:
+        return {Field("form", "", "other_scores"): Mark(own.heading, own.text)}
+    for row in range(first, head.top):
+        headings = {COLUMNS.field(view.key(area)): area for area in view.starts(row)}
+        amounts = any(MEASURES.field(view.key(area)) in AMOUNTS for area in view.starts(row))
+        if {"points", "score"} <= headings.keys() and not amounts:
+            score = headings["score"]
+            if view.has_figure(view.area(score.bottom + 1, score.left)):
+                return {Field("form", "", "other_scores"): Mark(score, view.text(score))}
+    return {}
+
+
 def _notes_above(view: SheetView, first: int, last: int) -> Mapping[Field, Mark]:
     """Notes that a form prints before its table: lines of their own that say so."""
     lines = [areas[0] for row in range(first, last + 1) if len(areas := view.starts(row)) == 1]
@@ -213,6 +233,7 @@ def _marks(view: SheetView, span: _Span) -> dict[Field, Mark]:
         **find_header(view, span.first, above),
         **find_funds(view, span.first, above),
         **find_goals(view, span.first, above),
+        **_other_scores(view, span.first, span.head),
         **(find_total(view, apart) if table.total_row is None else {}),
         **table.found,
         **find_grade(view, span.first, span.last, table.total_row),

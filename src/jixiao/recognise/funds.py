@@ -14,9 +14,10 @@ from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.recognise.wordings import CURRENCY, FUNDS_SOURCE, FUNDS_TOTAL, LINE_NUMBER
 from jixiao.recognise.words import fold, is_dash, split_points
 
-__all__ = ["find_funds"]
+__all__ = ["AMOUNTS", "find_funds"]
 
-_AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
+AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
+"""Measures that are money."""
 _SCORING = frozenset({"points", "score", "deviation"})
 _WIDE = 3
 _WITH_UNIT = re.compile(r"\d万?元$")
@@ -45,7 +46,7 @@ def _currency_of_amounts(view: SheetView, found: Found) -> Mark | None:
     """An amount that names its own unit (遂宁市安居区2021: 2.38万元), where no label does."""
     for field, mark in found.items():
         text = fold(view.text(mark.area))
-        if field.item in _AMOUNTS and _WITH_UNIT.search(text):
+        if field.item in AMOUNTS and _WITH_UNIT.search(text):
             return Mark(mark.area, text)
     return None
 
@@ -78,7 +79,7 @@ def _sources_down(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
     for top in range(first, last + 1):
         for bottom in (top, top + 1):
             headings = _measure_headings(view, top, bottom)
-            enough = len(_AMOUNTS & headings.keys()) >= 2 or {"executed", "rate"} <= headings.keys()
+            enough = len(AMOUNTS & headings.keys()) >= 2 or {"executed", "rate"} <= headings.keys()
             if enough and any(mark.area.top == top for mark in headings.values()):
                 deeper = _measure_headings(view, top, bottom + 1) if bottom == top else headings
                 return _source_rows(view, top, last, deeper if len(deeper) > len(headings) else headings)
@@ -99,7 +100,7 @@ def _measure_headings(view: SheetView, top: int, bottom: int) -> dict[str, Mark]
             offered = (rank, own.left, Mark(own, heading.text))
             best[measure] = min(best.get(measure, offered), offered, key=lambda each: each[:2])
     found = {measure: mark for measure, (_, _, mark) in best.items() if measure}
-    if "executed" in found and not _AMOUNTS - {"executed"} & found.keys():
+    if "executed" in found and not AMOUNTS - {"executed"} & found.keys():
         found |= _sum_of_sources(view, bottom)
     return found
 
@@ -146,7 +147,7 @@ def _row_label(view: SheetView, row: int, left: int, top: int) -> Area | None:
 
 def _ends_funds(view: SheetView, row: int, headings: Mapping[str, Mark]) -> bool:
     """Whether a row below the headings belongs to what follows: goals, header fields, words where amounts should be."""
-    areas = {view.area(row, mark.area.left) for measure, mark in headings.items() if measure in _AMOUNTS}
+    areas = {view.area(row, mark.area.left) for measure, mark in headings.items() if measure in AMOUNTS}
     if any(_WORDS.search(view.text(area)) and not _is_amount_in_words(view.text(area)) for area in areas):
         return True
     return any(
@@ -178,7 +179,7 @@ def _pairs(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
     pairs = {row: dict(_pairs_of(view, row)) for row in range(first, last + 1)}
     telling = [row for row, found in pairs.items() if any(_is_amount(view, mark.area) for mark in found.values())]
     measures = {measure for row in telling for measure in pairs[row]}
-    if not telling or not (len(_AMOUNTS & measures) >= 2 or {"executed", "rate"} <= measures):
+    if not telling or not (len(AMOUNTS & measures) >= 2 or {"executed", "rate"} <= measures):
         return {}
     found: dict[Field, Mark] = {}
     for row in range(telling[0], telling[-1] + 1):
@@ -204,12 +205,12 @@ def _pairs_of(view: SheetView, row: int) -> Iterator[tuple[str, Mark]]:
 
 def _measures_down(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
     stack = _label_stack(view, first, last)
-    amounts = {measure for measure, _ in stack} & _AMOUNTS
+    amounts = {measure for measure, _ in stack} & AMOUNTS
     if len(amounts) < 2:
         return {}
     top = stack[0][1].top - 1
     headings = {measure: mark.area for measure, mark in _measure_headings(view, top, top).items()}
-    if len(_AMOUNTS & headings.keys()) >= 2:
+    if len(AMOUNTS & headings.keys()) >= 2:
         if len(amounts) < 3:
             return {}
         return _diagonal(view, stack, headings)

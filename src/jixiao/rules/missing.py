@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Final
 
 from jixiao.cells import Kind
 from jixiao.expressions import Relation, parse
 from jixiao.findings import Fact, Finding, Severity
 from jixiao.methods.total import NOT_APPLICABLE
+from jixiao.recognise.words import is_dash
 from jixiao.rules.base import EXECUTION, Case, Rule, figure, rows, title, where
 from jixiao.scorecard import Line
 from jixiao.submission import Entry, IndicatorEntry
@@ -16,6 +19,8 @@ from jixiao.template.policy import KINDS
 from jixiao.template.sections import HeaderSection
 
 __all__ = ["RULES"]
+
+_OF_WHICH: Final = re.compile(r"[★*\s]*其中")
 
 
 def _is_missing(entry: Entry) -> bool:
@@ -43,14 +48,16 @@ def check_rows(case: Case) -> Iterator[Finding]:
     with_scores = case.submission.is_issued or any(line.declared is not None for _, line in rows(case))
     by_template = case.template is not None and case.template.policy.not_applicable is not None
     rescales = by_template or case.stated.rescales
+    parent: IndicatorEntry | None = None
     for entry, line in rows(case):
         matters = line.points is not None or line.declared is not None or not with_points
+        parent = entry if line.points is not None else parent
         if line.facts.get("not_applicable"):
             continue  # said on purpose, and the template says what becomes of it
         for code, field in (("missing-target", entry.target), ("missing-actual", entry.actual)):
-            if matters and _is_missing(field):
+            if matters and _is_missing(field) and not _is_judged_without_target(case, entry, field):
                 yield _missing(code, entry, field, line, rescales=rescales)
-        if _is_unfilled(entry.points) and _is_filled_in(entry):
+        if _is_unfilled(entry.points) and _is_filled_in(entry) and not _is_part(case, entry, parent):
             yield _missing("missing-points", entry, entry.points, line)
         # A computed score stays empty until its row is complete: then what is missing is in the row.
         complete = not (_is_missing(entry.target) or _is_missing(entry.actual)) and line.points is not None
@@ -62,6 +69,21 @@ def check_rows(case: Case) -> Iterator[Finding]:
     if case.submission.is_issued and all(entry.points.number is None for entry, _ in rows(case)):
         yield Finding("missing-points", Severity.ERROR, total.ref or case.submission.total.ref, {"name": "各项指标"})
     yield from _execution(case, with_scores)
+
+
+def _is_judged_without_target(case: Case, entry: IndicatorEntry, field: Entry) -> bool:
+    """Whether a foreign form puts a dash for the target of a row that it judges by its outcome (银川市2021: 决策)."""
+    dash = field is entry.target and field.text is not None and is_dash(field.text) and "/" not in field.text
+    return dash and not case.submission.is_issued and not _is_missing(entry.actual) and entry.score.number is not None
+
+
+def _is_part(case: Case, entry: IndicatorEntry, parent: IndicatorEntry | None) -> bool:
+    """Whether a row without points and score splits up the one above it that has them (其中：…, and what follows)."""
+    if case.submission.is_issued or parent is None or not entry.score.is_blank:
+        return False
+    between = case.submission.indicators[case.submission.indicators.index(parent) + 1 :]
+    run = list(takewhile(lambda row: row.points.is_blank and row.score.is_blank, between))
+    return entry in run and _OF_WHICH.match(run[0].name or "") is not None
 
 
 def _unscored_row(entry: IndicatorEntry, line: Line, *, complete: bool) -> Iterator[Finding]:

@@ -82,11 +82,17 @@ def _members(case: Case, level1: str, level2: str | None) -> list[tuple[Indicato
 
 
 def _printed_points(case: Case) -> Iterator[Finding]:
+    # Where a form breaks off, so does its last level.
+    cut = case.submission.indicators[-1].level1 if case.submission.indicators and is_fragment(case) else None
     for subtotal in case.submission.subtotals:
         printed = subtotal.points.number
         points = [figure for _, figure in _members(case, subtotal.level1, subtotal.level2)]
         known = [figure for figure in points if figure is not None]
         if printed is None or not known or len(known) != len(points):
+            continue
+        if subtotal.level1 == cut and (
+            subtotal.level2 is None or subtotal.level2 == case.submission.indicators[-1].level2
+        ):
             continue
         if (added := round_half_away(sum(known, Fraction(0)), _digits(case))) != printed:
             facts: dict[str, Fact] = {

@@ -85,6 +85,8 @@ def say_score(finding: Finding) -> str:
     said = f"{where(facts)}得分{found}低于按规则核算的{expected}{between}{working}"
     if facts.get("deduction") is not None:
         return f"{said}；已列扣减分{figure(facts['deduction'])}，自行扣分予以尊重，不需更正。"
+    if facts.get("shown"):
+        return f"{said}；请改为数字{due}。"
     if facts.get("reason"):
         return f"{said}；已说明原因，自行扣分予以尊重，不需更正。"
     return f"{said}；少计得分的请更正，自行扣分的请在偏差原因栏说明。"

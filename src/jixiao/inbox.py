@@ -29,7 +29,7 @@ _ATTACHMENTS = frozenset(
         *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg", ".mp4", ".mp3"),
     )
 )
-_WORKBOOKS = frozenset((Format.XLSX, Format.XLSB, Format.XLS, Format.ODS, Format.XML_2003))
+_WORKBOOKS = frozenset((Format.XLSX, Format.XLSB, Format.XLS, Format.ODS, Format.FODS, Format.XML_2003))
 _LEFTOVERS = ("~$", ".~lock", "._")
 _LEFTOVER_NAMES = frozenset((".ds_store", "thumbs.db", "desktop.ini", "__macosx"))
 _UTF8 = 0x800

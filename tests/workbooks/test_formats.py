@@ -64,7 +64,7 @@ def table(kind: str, zipped: Any) -> bytes:
         ("xls 5.0", Format.XLS, Unreadable.OLD_BINARY),
         ("biff4", Format.XLS, Unreadable.OLD_BINARY),
         ("doc", Format.DOCUMENT, Unreadable.DOCUMENT),
-        ("compound", Format.UNKNOWN, Unreadable.UNKNOWN),
+        ("compound", Format.DAMAGED_COMPOUND, Unreadable.DAMAGED),
         ("xlsb", Format.XLSB, Unreadable.BINARY_XLSB),
         ("ods", Format.ODS, Unreadable.ODS),
         ("docx", Format.DOCUMENT, Unreadable.DOCUMENT),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from fractions import Fraction
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from jixiao.cells import UNTOLD_FORMULA, Area, Cell, ExcelError, SheetGrid
 from jixiao.workbooks.formats import Format, Unreadable, UnreadableWorkbook, sniff
 from jixiao.workbooks.ods import read_ods
+from jixiao.workbooks.opening import open_workbook
 from jixiao.workbooks.parts import Limits
 from old_formats import ods
 
@@ -223,3 +226,15 @@ def test_entity_declarations_are_refused() -> None:
 def test_macros_are_noticed() -> None:
     assert read_ods(ods("", parts={"Basic/script-lc.xml": "<a/>"})).has_macros
     assert not read_ods(ods("")).has_macros
+
+
+def test_the_same_in_one_xml_file() -> None:
+    table = f'<table:table table:name="自评表">{row(text("得分"), figure("0.5", "50.00%", "rate", "percentage"))}</table:table>'
+    with zipfile.ZipFile(io.BytesIO(ods(table, STYLES))) as package:
+        content = package.read("content.xml").decode()
+    named = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    flat = content.replace("<office:document-content", f"<office:document {named}")
+    flat = flat.replace("</office:document-content>", "</office:document>")
+    assert sniff(flat.encode()) is Format.FODS
+    cells = open_workbook(flat.encode()).grid.sheets[0].cells
+    assert [(cell.display, cell.number_format) for cell in cells.values()] == [("得分", "General"), ("50.00%", "0.00%")]

@@ -108,6 +108,8 @@ def _no_table(view: SheetView) -> str:
 def _not_ours(view: SheetView, span: _Span, marks: Mapping[Field, Mark]) -> str | None:
     """Name, target and actual alone are not enough: an appraisal of staff has them too, with levels or without."""
     columns = span.head.columns
+    if not any(field.part == "row" for field in marks):
+        return "有指标表的表头，但下面没有一行指标（空白表，或者内容不在表头下面）"
     money = Field("funds", "total", "executed") in marks or Field("funds", "total", "budget") in marks
     project = money or Field("header", "", "project") in marks
     levels = not _LEVELS.isdisjoint(columns)

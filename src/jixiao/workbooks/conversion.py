@@ -19,7 +19,13 @@ from jixiao.workbooks.formats import Format
 __all__ = ["CONVERTIBLE", "ConversionFailure", "to_package"]
 
 CONVERTIBLE: Final[Mapping[Format, str]] = MappingProxyType(
-    {Format.XLS: ".xls", Format.XLSB: ".xlsb", Format.ODS: ".ods", Format.XML_2003: ".xml"}
+    {
+        Format.XLS: ".xls",
+        Format.XLSB: ".xlsb",
+        Format.ODS: ".ods",
+        Format.FODS: ".fods",
+        Format.XML_2003: ".xml",
+    }
 )
 """Formats that keep their cells' addresses on the way, with the suffix by which the program knows them."""
 

@@ -38,7 +38,11 @@ class Format(Enum):
     PDF = "pdf"
     IMAGE = "image"
     ARCHIVE = "archive"
+    FODS = "fods"
+    """An OpenDocument spreadsheet in one XML file."""
     DAMAGED_ZIP = "damaged-zip"
+    DAMAGED_COMPOUND = "damaged-compound"
+    """The container of Excel 97-2003 without what it should hold; most often a file of which the end is missing."""
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
@@ -110,6 +114,7 @@ _REASONS = {
     Format.IMAGE: Unreadable.IMAGE,
     Format.ARCHIVE: Unreadable.NOT_WORKBOOK,
     Format.DAMAGED_ZIP: Unreadable.DAMAGED,
+    Format.DAMAGED_COMPOUND: Unreadable.DAMAGED,
     Format.EMPTY: Unreadable.EMPTY,
     Format.UNKNOWN: Unreadable.UNKNOWN,
 }
@@ -198,12 +203,14 @@ def _sniff_compound(content: bytes) -> Format:
         return Format.DOCUMENT
     if has("Workbook") or has("Book"):
         return Format.XLS
-    return Format.UNKNOWN
+    return Format.DAMAGED_COMPOUND
 
 
 def _sniff_text(head: bytes) -> Format:
     if re.search(rb"<(?:\w+:)?Workbook\b", head) and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return Format.XML_2003
+    if b"application/vnd.oasis.opendocument.spreadsheet" in head and b"<office:document" in head:
+        return Format.FODS
     if _MHTML.search(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
         return Format.MHTML
     if _HTML.search(head.lstrip(b"\xef\xbb\xbf \t\r\n")):

@@ -25,7 +25,7 @@ from jixiao.workbooks.parts import LIMITS, Limits, attribute, local_name, parse_
 from jixiao.workbooks.serials import duration, serial
 from jixiao.workbooks.styles import children
 
-__all__ = ["read_ods"]
+__all__ = ["read_fods", "read_ods"]
 
 _ROW_GROUPS: Final = frozenset(("table-row-group", "table-rows", "table-header-rows"))
 _COLUMN_GROUPS: Final = frozenset(("table-column-group", "table-columns", "table-header-columns"))
@@ -75,6 +75,17 @@ def read_ods(content: bytes, limits: Limits = LIMITS) -> Grid:
     root = parse_xml(parts["content.xml"], "content.xml")
     styles = parse_xml(parts["styles.xml"], "styles.xml") if "styles.xml" in parts else None
     return _Reader(root, styles, limits).grid(has_macros="Basic/script-lc.xml" in parts)
+
+
+def read_fods(content: bytes, limits: Limits = LIMITS) -> Grid:
+    """Read a spreadsheet that stands in one XML file, as `read_ods` does one in a package.
+
+    Raises:
+        UnreadableWorkbook: It is damaged, or exceeds the limits.
+    """
+    if len(content) > limits.uncompressed:
+        raise UnreadableWorkbook(Unreadable.TOO_LARGE)
+    return _Reader(parse_xml(content, "fods"), None, limits).grid(has_macros=b"<office:script" in content)
 
 
 def _parts(content: bytes, limits: Limits) -> dict[str, bytes]:

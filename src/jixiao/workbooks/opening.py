@@ -17,7 +17,7 @@ from jixiao.workbooks.conversion import CONVERTIBLE, ConversionFailure, to_packa
 from jixiao.workbooks.delimited import read_delimited
 from jixiao.workbooks.formats import Format, Unreadable, UnreadableWorkbook, refuse, sniff
 from jixiao.workbooks.html_tables import read_html, read_mhtml
-from jixiao.workbooks.ods import read_ods
+from jixiao.workbooks.ods import read_fods, read_ods
 from jixiao.workbooks.package import Package
 from jixiao.workbooks.reader import read_grid
 from jixiao.workbooks.xls import read_xls
@@ -30,6 +30,7 @@ _READERS: Final[Mapping[Format, Callable[[bytes], Grid]]] = MappingProxyType(
         Format.XLSX: read_grid,
         Format.XLS: read_xls,
         Format.ODS: read_ods,
+        Format.FODS: read_fods,
         Format.HTML: read_html,
         Format.MHTML: read_mhtml,
         Format.XML_2003: read_xml_2003,

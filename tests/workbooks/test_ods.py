@@ -229,12 +229,13 @@ def test_macros_are_noticed() -> None:
 
 
 def test_the_same_in_one_xml_file() -> None:
-    table = f'<table:table table:name="自评表">{row(text("得分"), figure("0.5", "50.00%", "rate", "percentage"))}</table:table>'
+    cells = row(text("得分"), figure("0.5", "50.00%", "rate", "percentage"))
+    table = f'<table:table table:name="自评表">{cells}</table:table>'
     with zipfile.ZipFile(io.BytesIO(ods(table, STYLES))) as package:
         content = package.read("content.xml").decode()
     named = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
     flat = content.replace("<office:document-content", f"<office:document {named}")
     flat = flat.replace("</office:document-content>", "</office:document>")
     assert sniff(flat.encode()) is Format.FODS
-    cells = open_workbook(flat.encode()).grid.sheets[0].cells
-    assert [(cell.display, cell.number_format) for cell in cells.values()] == [("得分", "General"), ("50.00%", "0.00%")]
+    found = open_workbook(flat.encode()).grid.sheets[0].cells
+    assert [(cell.display, cell.number_format) for cell in found.values()] == [("得分", "General"), ("50.00%", "0.00%")]

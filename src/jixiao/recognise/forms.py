@@ -14,7 +14,7 @@ from jixiao.recognise.heads import OWNERS, Head, find_heads, missing_columns, si
 from jixiao.recognise.table import Table, find_table, is_total
 from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
 from jixiao.recognise.view import Mark, SheetView
-from jixiao.recognise.wordings import BUDGET, FIRST_LEVEL, MONITORING, NOTE, STAFF, STAFF_TITLE
+from jixiao.recognise.wordings import BUDGET, CONTINUED, FIRST_LEVEL, MONITORING, NOTE, STAFF, STAFF_TITLE
 from jixiao.recognise.words import fold
 
 __all__ = ["Examined", "examine", "recognise", "why_not"]
@@ -152,22 +152,35 @@ def _spans(view: SheetView, heads: tuple[Head, ...]) -> list[_Span]:
     repeated: set[int] = set()
     current = heads[0]
     for following in heads[1:]:
-        start = _start_of_next(view, current, following)
+        start = _start_of_next(view, first, current, following)
         if start is None:
-            repeated.update(range(following.top, following.bottom + 1))
+            carried = (
+                row for row in range(current.bottom + 1, following.top) if _carries_on(view, row, first, current.top)
+            )
+            repeated.update(range(following.top, following.bottom + 1), carried)
             continue
         spans.append(_Span(first, current, start - 1, frozenset(repeated)))
         first, current, repeated = start, following, set()
     return [*spans, _Span(first, current, view.last_row, frozenset(repeated))]
 
 
-def _start_of_next(view: SheetView, head: Head, following: Head) -> int | None:
+def _carries_on(view: SheetView, row: int, first: int, top: int) -> bool:
+    """Whether a row heads a further page of the same form: 续表, its title with （续）, a line once more."""
+    texts = [view.key(area) for area in view.starts(row)]
+    if any(CONTINUED.says(fold(view.text(area))) for area in view.starts(row)):
+        return True
+    return bool(texts) and any(texts == [view.key(area) for area in view.starts(each)] for each in range(first, top))
+
+
+def _start_of_next(view: SheetView, first: int, head: Head, following: Head) -> int | None:
     """Where the form of the following heading begins; ``None`` if it is the same form, going on."""
     ended, title, label = 0, 0, 0
     for row in range(head.bottom + 1, following.top):
         if is_total(view, row, head) and not (ended and (title or label)):
             # A 合计 below the next form's title is that of its funds.
             ended, title, label = row, 0, 0
+        elif not ended and _carries_on(view, row, first, head.top):
+            continue
         elif not title and is_title(view, row):
             title = row
         elif not label and any(is_label(view, area) for area in view.starts(row)[:1]):
@@ -233,7 +246,7 @@ def _marks(view: SheetView, span: _Span) -> dict[Field, Mark]:
     return {
         **find_title(view, span.first, above),
         **find_header(view, span.first, above),
-        **find_funds(view, span.first, above),
+        **(find_funds(view, span.first, above) or find_funds(view, below, span.last)),
         **find_goals(view, span.first, above),
         **_other_scores(view, span.first, span.head),
         **(find_total(view, apart) if table.total_row is None else {}),

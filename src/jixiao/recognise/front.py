@@ -165,7 +165,7 @@ def _goal_at(view: SheetView, row: int, headings: Headings) -> Mark | None:
     if label is not None:
         wide = label.right - label.left >= _WIDE
         value = view.area(label.bottom + 1, label.left) if wide else view.area(row, label.right + 1)
-        box = not wide or (value.right - value.left >= _WIDE and not _heads_something(view, value))
+        box = not _heads_something(view, value) and (not wide or value.right - value.left >= _WIDE)
         return Mark(value, view.text(label), label) if box else None
     for area in view.starts(row):
         head, colon, value_text = unicodedata.normalize("NFKC", view.text(area)).partition(":")

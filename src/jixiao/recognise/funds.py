@@ -14,7 +14,7 @@ from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.recognise.wordings import CURRENCY, FUNDS_SOURCE, FUNDS_TOTAL, LINE_NUMBER
 from jixiao.recognise.words import fold, is_dash, split_points
 
-__all__ = ["AMOUNTS", "find_funds"]
+__all__ = ["AMOUNTS", "find_funds", "heads_amounts"]
 
 AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
 """Measures that are money."""
@@ -31,6 +31,11 @@ def find_funds(view: SheetView, first: int, last: int) -> Found:
         return {}
     unit = _currency(view, first, last) or _currency_of_amounts(view, found)
     return {**found, **({Field("funds", "", "currency"): unit} if unit is not None else {})}
+
+
+def heads_amounts(view: SheetView, row: int) -> bool:
+    """Whether a row heads columns of amounts."""
+    return len(AMOUNTS & {MEASURES.field(view.key(area)) for area in view.starts(row)}) > 1
 
 
 def _currency(view: SheetView, first: int, last: int) -> Mark | None:
@@ -115,12 +120,15 @@ def _sum_of_sources(view: SheetView, row: int) -> dict[str, Mark]:
 
 def _source_rows(view: SheetView, top: int, last: int, headings: Mapping[str, Mark]) -> dict[Field, Mark]:
     left = min(mark.area.left for mark in headings.values())
+    labels = [area for area in view.covering(top) if area.right < left]
+    # Where the table stands right of the header, the labels further left are the header's.
+    edge = labels[-1].left if len(labels) > 1 else view.first_column
     rows: list[tuple[int, Area | None]] = []
     for row in range(max(mark.area.bottom for mark in headings.values()) + 1, last + 1):
         if not view.starts(row):
             continue
         label = _row_label(view, row, left, top)
-        if _ends_funds(view, row, headings) or (label is None and rows):
+        if _ends_funds(view, row, headings, edge) or (label is None and rows):
             break
         rows.append((row, label))
     if not rows:
@@ -141,11 +149,12 @@ def _source_rows(view: SheetView, top: int, last: int, headings: Mapping[str, Ma
 
 def _row_label(view: SheetView, row: int, left: int, top: int) -> Area | None:
     """The nearest text left of the measures; the block's own label, which begins at the heading, names no source."""
-    labels = [area for area in view.covering(row) if area.right < left and area.top > top]
+    reaching = (area for area in view.covering(row) if area.right < left and area.top > top)
+    labels = [area for area in reaching if not _is_amount(view, area)]
     return labels[-1] if labels else None
 
 
-def _ends_funds(view: SheetView, row: int, headings: Mapping[str, Mark]) -> bool:
+def _ends_funds(view: SheetView, row: int, headings: Mapping[str, Mark], edge: int) -> bool:
     """Whether a row below the headings belongs to what follows: goals, header fields, words where amounts should be."""
     areas = {view.area(row, mark.area.left) for measure, mark in headings.items() if measure in AMOUNTS}
     if any(_WORDS.search(view.text(area)) and not _is_amount_in_words(view.text(area)) for area in areas):
@@ -153,6 +162,7 @@ def _ends_funds(view: SheetView, row: int, headings: Mapping[str, Mark]) -> bool
     return any(
         EXPECTED_GOAL.find(view.key(area)) or ACTUAL_GOAL.find(view.key(area)) or is_label(view, area)
         for area in view.starts(row)
+        if area.left >= edge
     )
 
 
@@ -165,8 +175,10 @@ def _printed_points(view: SheetView, top: int, left: int, found: Mapping[Field, 
     """Points of the execution printed in a label (咸宁市2020: 预算执行情况（20分）), where no column has them."""
     if Field("execution", "", "points") in found:
         return {}
-    for area in view.covering(top):
-        if area.left < left and split_points(view.text(area), level=False)[1] is not None:
+    score = found.get(Field("execution", "", "score"))
+    heading = [score.heading] if score is not None and score.heading is not None else []
+    for area in (*(area for area in view.covering(top) if area.left < left), *heading):
+        if split_points(view.text(area), level=False)[1] is not None:
             return {Field("execution", "", "points"): Mark(area, view.text(area))}
     return {}
 
@@ -184,6 +196,11 @@ def _pairs(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
     found: dict[Field, Mark] = {}
     for row in range(telling[0], telling[-1] + 1):
         for measure, mark in pairs[row].items():
+            alone = (
+                measure in _SCORING and not (pairs[row].keys() - _SCORING) and mark.source.strip().startswith("自评")
+            )
+            if alone:
+                continue  # 自评得分 in a line of its own is the form's
             found.setdefault(_place("total", measure), mark)
     return found | _printed_points(view, telling[0], view.last_column + 1, found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from jixiao.recognise.headings import COLUMNS, GROUPED, GROUPED_SCORE
 from jixiao.recognise.matching import Match
 from jixiao.recognise.stacked import Stacked, column_of, read_down, union
 from jixiao.recognise.view import SheetView
+from jixiao.recognise.wordings import SIGN
+from jixiao.recognise.words import fold
 
 __all__ = ["OWNERS", "REQUIRED", "TARGETS", "Column", "Head", "find_heads", "missing_columns", "side_by_side"]
 
@@ -25,8 +28,15 @@ OWNERS = ("project", "project_code", "department", "unit")
 _LONGEST = 60
 """Characters of the longest text that can be a heading."""
 
+_SHORT = 12
+"""Characters of the longest heading that is taken by its place alone."""
+
 _DEEPEST = 3
 """Rows of the deepest heading."""
+
+_LETTER = re.compile(r"[A-Ca-c]")
+_LOOKED_AT = 8
+"""Rows that tell what kind of column it is."""
 
 _LEVELS = ("level1", "level2")
 _TARGET_PARTS = {"target_sign", "target_unit", "direction"}
@@ -148,7 +158,30 @@ def _head_at(view: SheetView, row: int, required: frozenset[str]) -> Head | None
         if found and (best is None or _says_more(head, best)):
             reach = max(view.area(bottom, column.left).bottom for column in head.columns.values())
             best = _with_score_from_above(view, head._replace(top=row, bottom=max(bottom, reach)))
-    return _without_helpers(view, best) if best is not None else None
+    return _with_signs(view, _without_helpers(view, _with_letters(view, best))) if best is not None else None
+
+
+def _with_letters(view: SheetView, head: Head) -> Head:
+    """With the line of letters below it, where it has one: （A） under 年度指标值, （B） under 实际完成值."""
+    below = view.starts(head.bottom + 1)
+    letters = bool(below) and all(not view.key(area) and _LETTER.search(view.text(area)) for area in below)
+    return head._replace(bottom=head.bottom + 1) if letters else head
+
+
+def _with_signs(view: SheetView, head: Head) -> Head:
+    """With the column left of the target, where all that stands in it is a sign, whatever its heading is called."""
+    target = head.columns["target"]
+    area = view.area(head.bottom, target.left - 1)
+    taken = any(column.left <= area.left <= column.right for column in head.columns.values())
+    if "target_sign" in head.columns or taken or area.right < view.first_column:
+        return head
+    rows = range(head.bottom + 1, view.last_row + 1)
+    texts = [text for row in rows if (text := fold(view.text(view.area(row, area.left))))][:_LOOKED_AT]
+    if not texts or not all(SIGN.says(text) for text in texts):
+        return head
+    heading = view.area(head.top, area.left)
+    sign = Column(area.left, area.right, view.text(heading), heading)
+    return head._replace(columns={**head.columns, "target_sign": sign})
 
 
 def _says_more(head: Head, other: Head) -> bool:
@@ -196,6 +229,7 @@ def _settled(candidates: list[_Candidate]) -> Head:
         best = min(same, key=lambda each: (each.rank, each.column.left < named, each.column.left))
         columns[field] = best.column
     _name_of_two_levels(columns)
+    columns.pop("unknown", None)
     if "name" in columns and "detail" in columns:
         columns["level3"], columns["name"] = columns["name"], columns.pop("detail")
     return Head(0, 0, columns, own)
@@ -216,8 +250,14 @@ def _name_of_two_levels(columns: dict[str, Column]) -> None:
     unspecific = columns.pop("unspecific", None)
     if "name" in columns or "target" not in columns:
         return
+    unknown = columns.get("unknown")
+    between = (
+        unknown is not None and "level2" in columns and columns["level2"].right < unknown.left < columns["target"].left
+    )
     if unspecific is not None:
         columns["name"] = unspecific
+    elif unknown is not None and between:
+        columns["name"] = unknown
     elif columns.keys() >= set(_LEVELS):
         columns["name"] = columns.pop("level2")
 
@@ -243,6 +283,8 @@ def _candidates(view: SheetView, top: int, bottom: int) -> list[_Candidate]:
         stack = column_of(view, top, bottom, column)
         area = stack[-1]
         heading = _heading(view, stack)
+        if heading is None and view.text(area) and not view.has_figure(area) and len(view.key(area)) <= _SHORT:
+            found.append(_Candidate("unknown", 0, Column(area.left, area.right, view.text(area), area)))
         if heading is not None and not (
             heading.match.field == "unspecific" and _names_a_block(view, area, top, bottom)
         ):

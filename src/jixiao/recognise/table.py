@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from jixiao.cells import Area
 from jixiao.layout import Field
+from jixiao.recognise.funds import heads_amounts
 from jixiao.recognise.headings import GRADE, REMARKS, TOTAL
 from jixiao.recognise.heads import OWNERS, REQUIRED, Column, Head
 from jixiao.recognise.view import Found, Mark, SheetView
@@ -89,7 +90,8 @@ def find_table(view: SheetView, head: Head, last: int, skipped: Collection[int])
     Returns:
         Fields of the rows, the levels' own points and subtotals, the execution row and the total row.
     """
-    end = next((row - 1 for row in range(head.bottom + 1, last + 1) if is_tail(view, row, head)), last)
+    below = range(head.bottom + 1, last + 1)
+    end = next((row - 1 for row in below if is_tail(view, row, head) or heads_amounts(view, row)), last)
     rows = [row for row in range(head.bottom + 1, end + 1) if row not in skipped]
     totals = [row for row in rows if is_total(view, row, head)]
     reader = _Rows(view, head)
@@ -133,6 +135,9 @@ class _Rows:
         if label is not None:
             self._subtotal(row, label)
             return
+        if self._is_section_line(row):
+            self._open_section(row, Mark(self.view.starts(row)[0], self.head.columns["name"].text))
+            return
         if self._runs_across(row):
             return  # a remark, not an indicator
         self._carry(row)
@@ -167,6 +172,14 @@ class _Rows:
         return (_SECTION.match(fold(name)) is not None or split_points(name, level=True)[1] is not None) and not any(
             map(self.view.text, others)
         )
+
+    def _is_section_line(self, row: int) -> bool:
+        """Whether a first level stands alone in its row, above the table's columns: ``一、产出指标（50分）``."""
+        areas = self.view.starts(row)
+        if "level1" in self.head.columns or len(areas) != 1 or areas[0].left > self.head.columns["name"].right:
+            return False
+        text = self.view.text(areas[0])
+        return _SECTION.match(fold(text)) is not None or split_points(text, level=True)[1] is not None
 
     def _open_section(self, row: int, name: Mark) -> None:
         self.levels = {"level1": name}
@@ -286,12 +299,21 @@ class _Rows:
             if column is None:
                 continue
             area = _cell(self.view, row, column)
+            if item == "name":
+                area = self._name_beside(row, area, column)
             if item == "name" and not self.view.text(area) and "level3" in columns:
                 area = _cell(self.view, row, columns["level3"])
             # A score merged over several indicators is the first one's: it must not be counted twice.
             if area.top < row and item in ("points", "score", "weighted_score"):
                 continue
             yield item, Mark(area, column.text, column.heading)
+
+    def _name_beside(self, row: int, area: Area, column: Column) -> Area:
+        """The name, where 指标1 has a cell of its own under the same heading."""
+        if area.right >= column.right or not is_filler(self.view.text(area)):
+            return area
+        beside = self.view.filled(row, area.right + 1, column.right)
+        return beside if self.view.text(beside) else area
 
     def _is_execution(self, facts: Mapping[str, Mark]) -> bool:
         """Whether the row scores the budget's execution; 预算执行率 under 过程 is an indicator like others."""

@@ -78,17 +78,18 @@ def _labelled_grade(view: SheetView, area: Area) -> Mark | None:
 
 def find_remarks(view: SheetView, first: int, last: int) -> Found:
     """Reason boxes: the text right of the label, after its colon, or in the row below."""
-    found: dict[Field, Mark] = {}
+    best: dict[str, tuple[int, Mark]] = {}
     for row in range(first, last + 1):
         for area in view.starts(row):
             text = view.text(area)
             inline = after_colon(text) is not None
             head = fold(text).partition(":")[0]
-            item = REMARKS.field(heading_key(head) if inline else view.key(area))
-            if item is not None:
+            match = REMARKS.find(heading_key(head) if inline else view.key(area))
+            if match is not None:
                 mark = Mark(area, head) if inline else Mark(_box(view, area), text, area)
-                found.setdefault(Field("remarks", "", item), mark)
-    return found
+                if match.field not in best or match.rank < best[match.field][0]:
+                    best[match.field] = (match.rank, mark)
+    return {Field("remarks", "", item): mark for item, (_, mark) in best.items()}
 
 
 def _box(view: SheetView, label: Area) -> Area:

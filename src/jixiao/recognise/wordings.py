@@ -10,6 +10,7 @@ from jixiao.recognise.matching import Wording, Wordings
 
 __all__ = [
     "BUDGET",
+    "CONTINUED",
     "CURRENCY",
     "EXECUTION",
     "FIRST_LEVEL",
@@ -21,6 +22,7 @@ __all__ = [
     "MONITORING",
     "NOTE",
     "OWN_RULE",
+    "SIGN",
     "SIGN_OFF",
     "STAFF",
     "STAFF_TITLE",
@@ -126,6 +128,17 @@ GRADE_WORD = Wordings(
     W(r"^(?:合格|较差|不合格|一般)$", "合格", "类推"),
 )
 """A grade's own name."""
+
+CONTINUED = Wordings(
+    W(r"续表|[(]续[)]|[(]续表[)]|(?:表|表格)续\d*$", "部门整体支出绩效自评表（续）", "类推"),
+)
+"""A title on a further page of the same form."""
+
+SIGN = Wordings(
+    W(r"^(?:[≥≤=<>≧≦═＝]|>=|<=|定性|区间|时限)$", "≥", "永德县明朗中学2022"),
+    W(r"^(?:大于|小于|等于|大于等于|小于等于|不低于|不高于|不超过|不少于)$", "大于等于", "扎赉特旗检察院2025"),
+)
+"""What stands in a column of signs beside the target."""
 
 STAFF_TITLE = Wordings(
     W(r"员工|职工|教职|工作人员|个人.*(?:绩效|考核)|岗位.*考核|KPI", "2022年度员工绩效考核表", "类推"),

@@ -29,6 +29,12 @@ __all__ = [
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.](?!\d))")
+# What mirrors print in traditional characters and scans misread, in headings alone; values stay as they are.
+_TRADITIONAL = str.maketrans(
+    "績級標項實際總額預執單產質時環滿責聯繫電話評價數據資變財門編號類別員簽報滅況說術應對開關參與會計劃達補調撥結轉餘業務籌値箅",
+    "绩级标项实际总额预执单产质时环满责联系电话评价数据资变财门编号类别员签报灭况说术应对开关参与会计划达补调拨结转余业务筹值算",
+)
+_MISREAD = re.compile(r"(?<=[标成际初算])[直植埴](?=$|[(])")
 _HALF_BRACKET = re.compile(r"(?<=[\u3400-\u9fff])[(]?[A-C](?:/[A-C])?(?:[x*]100%)?[)]?$")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _ORDINAL = re.compile(r"^\s*指标\s*\d*\s*(?:[:：]\s*|$)")
@@ -60,7 +66,7 @@ def fold(text: str) -> str:
 
 def heading_key(text: str) -> str:
     """What a heading is compared by: folded, without numbering, brackets, colon and marks."""
-    key = _NUMBERING.sub("", fold(text))
+    key = _MISREAD.sub("值", _NUMBERING.sub("", fold(text)).translate(_TRADITIONAL))
     while (shorter := _BRACKETS.sub("", key)) != key:
         key = shorter
     # 黄石市2023 lost one bracket of 执行数（B） and 执行率（B/A）.

@@ -1,6 +1,6 @@
 """Published forms are read as a person reads them, and sheets that only look like one are refused.
 
-1. Every cell of every published form.
+1. Every cell of every published form, and of the forms held out (``holdout/README``).
 2. A list of what is not yet read right, strict: a form that is read right must leave it.
 3. Look-alikes are refused with a reason.
 """
@@ -16,13 +16,34 @@ from jixiao.collect import collect
 from published import Difference, compare, load
 
 HERE = Path(__file__).parent
-FORMS = sorted((HERE / "published").glob("*.form"))
-NOT_FORMS = sorted((HERE / "not_forms").glob("*.form"))
+FORMS = sorted((*(HERE / "published").glob("*.form"), *(HERE / "holdout").glob("*.form")))
+NOT_FORMS = sorted((*(HERE / "not_forms").glob("*.form"), *(HERE / "holdout_not_forms").glob("*.form")))
 
-FAILING = frozenset({"anju_spjg_2021"})
+FAILING = frozenset(
+    {
+        "anhui_ppp_2023",
+        "anju_spjg_2021",
+        "fujian_zijinzaihou_2021",
+        "gansu_zhantie_2019",
+        "guangxi_piancha_2021",
+        "guizhou_fanti_2018",
+        "hainan_gouxuan_2021",
+        "hebei_goumaifuwu_2022",
+        "heilongjiang_jiushu_2017",
+        "hunan_xubiao_2023",
+        "jilin_zhuanxiangzhai_2022",
+        "liaoning_zhengti_2022",
+        "ningxia_tiaozheng_2022",
+        "shaanxi_gaoxiao_2021",
+        "shandong_youceyusuan_2020",
+        "shanghai_wenzi_2018",
+        "tianjin_cuozi_2020",
+        "zhejiang_zhengce_2023",
+    }
+)
 """Forms of which some cell is not read right today."""
 
-ACCEPTED: frozenset[str] = frozenset()
+ACCEPTED = frozenset({"gongsi_jingying_mubiao", "xuexiao_jiaoshi"})
 """Look-alikes that are taken for a form today."""
 
 

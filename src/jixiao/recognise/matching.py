@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jixiao.recognise.words import heading_key
 
-__all__ = ["Heading", "Headings", "Match", "Wording", "Wordings"]
+__all__ = ["Heading", "Headings", "Match", "Pattern", "Wording", "Wordings"]
 
 
 _LONGEST = 20
@@ -31,6 +31,22 @@ class Heading(NamedTuple):
     seen_in: str
 
 
+class Pattern(NamedTuple):
+    """Headings that no alias spells, of words that are known.
+
+    Attributes:
+        field: The field that they stand for; ``""`` for what is no field at all.
+        pattern: A regular expression, searched for in the key.
+        example: One of them.
+        seen_in: The form or document that prints it.
+    """
+
+    field: str
+    pattern: str
+    example: str
+    seen_in: str
+
+
 class Match(NamedTuple):
     """What a heading stands for; of two for the same field the lower rank is taken."""
 
@@ -43,20 +59,18 @@ class Headings:
 
     Args:
         headings: Aliases, the most usual first.
-        patterns: Field and regular expression, searched for in the key; ``""`` for what is no field at all.
+        patterns: Tried in their order where no alias fits.
         last: Aliases that count only where nothing else stands for their field (备注 beside 原因分析).
     """
 
-    def __init__(
-        self, *headings: Heading, patterns: tuple[tuple[str, str], ...] = (), last: tuple[Heading, ...] = ()
-    ) -> None:
+    def __init__(self, *headings: Heading, patterns: tuple[Pattern, ...] = (), last: tuple[Heading, ...] = ()) -> None:
         self.headings = (*headings, *last)
+        self.patterns = patterns
         self._exact: dict[str, Match] = {}
         for rank, heading in (*enumerate(headings), *enumerate(last, len(headings) + len(patterns))):
             self._exact.setdefault(heading_key(heading.alias), Match(heading.field, rank))
         self._patterns = tuple(
-            (re.compile(pattern), Match(field, len(headings) + index))
-            for index, (field, pattern) in enumerate(patterns)
+            (re.compile(each.pattern), Match(each.field, rank)) for rank, each in enumerate(patterns, len(headings))
         )
         self._find = lru_cache(maxsize=4096)(self._search)
 

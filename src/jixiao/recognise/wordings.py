@@ -34,13 +34,13 @@ W = Wording
 
 TITLE = Wordings(
     W(r"自评", "项目支出绩效自评表", "财预〔2020〕10号附件1"),
-    W(r"绩效.*表", "2022年度部门整体支出绩效评价表", "类推"),
+    W(r"绩效.*表", "部门整体支出绩效评价得分表", "四川省达州市农业局得分表"),
     W(r"(?:评价|评分|考核|监控)表", "绩效评价指标体系评分表", "财预〔2020〕10号附件2"),
     W(r"目标完成情况表", "项目绩效目标完成情况表", "四川省大英县经开区2020"),
 )
 """A form's title."""
 
-MONITORING = Wordings(W(r"监控", "2022年度项目支出绩效运行监控表", "类推"))
+MONITORING = Wordings(W(r"监控", "项目支出绩效目标执行监控表", "财预〔2019〕136号附件"))
 """Titles of the report in the middle of the year, which foretells instead of telling."""
 
 LABEL = Wordings(
@@ -61,7 +61,7 @@ CURRENCY = Wordings(
 
 FUNDS_TOTAL = Wordings(
     W(r"总额|总金额|资金总", "年度资金总额", "财预〔2020〕10号附件1"),
-    W(r"合计|总计|^总", "合计", "类推"),
+    W(r"合计|总计|^总", "合计", "湖北省武汉市蔡甸区2021、湖南省衡阳市南岳区2020"),
 )
 """The fund table's row or column of the whole."""
 
@@ -107,8 +107,8 @@ SIGN_OFF = Wordings(
     ),
     W(
         r"^(?:单位|部门|项目|分管|财务|科室)*(?:负责人|领导)(?:签字|签名|签章)?(?:[(（].*[)）])?(?:[:：]|$)",
-        "单位负责人（签字）：",
-        "类推",
+        "项目负责人：",
+        "四川省报表0013zp",
     ),
     W(
         r"^(?:联系人|联系电话|电话|填[报表](?:日期|时间|单位)|(?:单位|部门)?[(（]?(?:公章|盖章|签章)[)）]?)(?:[(（].*[)）])?(?:[:：]|$)",
@@ -141,12 +141,16 @@ SIGN = Wordings(
 """What stands in a column of signs beside the target."""
 
 STAFF_TITLE = Wordings(
-    W(r"员工|职工|教职|工作人员|个人.*(?:绩效|考核)|岗位.*考核|KPI", "2022年度员工绩效考核表", "类推"),
+    W(r"员工|职工|教职|工作人员|个人.*(?:绩效|考核)|岗位.*考核|KPI", "员工绩效考核书及评分表", "某企业员工考核表"),
 )
 """Titles of appraisals of persons."""
 
 BUDGET = Wordings(
-    W(r"自评|支出|专项|资金|预算|项目.*绩效|绩效.*项目|财政|转移支付|部门整体", "部门整体支出绩效评价表", "类推"),
+    W(
+        r"自评|支出|专项|资金|预算|项目.*绩效|绩效.*项目|财政|转移支付|部门整体",
+        "部门整体支出绩效评价得分表",
+        "四川省达州市农业局得分表",
+    ),
 )
 """A title that speaks of money spent."""
 
@@ -159,8 +163,8 @@ FIRST_LEVEL = Wordings(
 STAFF = Wordings(
     W(
         r"^(?:员工|职工|被考核人|被考评人|考核对象|考评对象)?(?:姓名|工号|岗位|职务|职位|员工编号|被考核人|考核对象)$",
-        "员工姓名",
-        "类推",
+        "姓名",
+        "某企业员工考核表",
     ),
 )
 """Labels that only an appraisal of persons has; it otherwise shares target, actual and score columns with a form."""

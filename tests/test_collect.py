@@ -7,10 +7,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+import xlsxwriter
 
 from foreign import builder, draw
 from jixiao.cells import Grid, SheetGrid
@@ -278,3 +281,16 @@ def test_forms_collected_into_one_workbook_each_keep_their_own_names() -> None:
     submissions, _ = collect(Grid(sheets))
     assert [each.identity.form_id for each in submissions if each.identity] == ["1", "2"]
     assert [each.sheet for each in submissions] == ["表1", "表2"]
+
+
+def test_a_workbook_of_pictures_alone_says_so() -> None:
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    picture = io.BytesIO(base64.b64decode(dot))
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book.add_worksheet().insert_image("A1", "扫描件.png", {"image_data": picture})
+    book.close()
+    submissions, reason = collect(read_grid(content.getvalue()))
+    assert submissions == ()
+    assert reason is not None
+    assert reason.startswith("工作簿里只有图片")

@@ -268,12 +268,14 @@ class Grid:
         sheets: Worksheets in tab order.
         names: Names of workbook scope → what they refer to.
         has_macros: Whether the package carries a VBA project.
+        has_pictures: Whether the package carries pictures, as a scan pasted into a sheet.
         external_links: Targets of links to other workbooks.
     """
 
     sheets: tuple[SheetGrid, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     has_macros: bool = False
+    has_pictures: bool = False
     external_links: tuple[str, ...] = ()
 
     @property

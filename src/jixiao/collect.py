@@ -78,6 +78,8 @@ def _reason(grid: Grid, reasons: list[str]) -> str:
     hidden = next((sheet.name for sheet in others if recognise(sheet)), None)
     if hidden is not None:
         return f"自评表在隐藏的工作表“{hidden}”里；请取消隐藏后再交。"
+    if grid.has_pictures and not any(sheet.cells for sheet in grid.sheets):
+        return "工作簿里只有图片（扫描件、截图），没有可读的单元格；请报送可编辑的自评表，图片作附件。"
     more = f"等{len(reasons)}张工作表" if len(reasons) > _SHOWN_REASONS else ""
     listed = "；".join(reasons[:_SHOWN_REASONS]) or "没有工作表"
     return f"没有找到绩效自评表。{listed}{more}。请确认交的是填好的自评表。"

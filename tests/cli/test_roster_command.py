@@ -152,3 +152,14 @@ def test_an_earlier_roster_among_the_inputs_is_passed_over(run: Run, tmp_path: P
     assert run("roster", ".", "-o", "名册.xlsx").exit_code == 0
     again = run("roster", ".", "-o", "名册.xlsx", "--overwrite")
     assert (again.exit_code, again.stderr) == (0, "")
+
+
+def test_targets_in_a_web_page_named_xls_are_read(run: Run, tmp_path: Path) -> None:
+    head = "<tr><td>项目名称</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>"
+    row = "<tr><td>甲项目</td><td>产出指标</td><td>数量指标</td><td>培训人数</td><td>≥100人</td></tr>"
+    (tmp_path / "目标表.xls").write_text(
+        f"<html><meta charset='utf-8'><table>{head}{row}</table></html>", encoding="utf-8"
+    )
+    assert run("roster", "目标表.xls", "-o", "roster.xlsx").exit_code == 0
+    (project,) = read_roster(tmp_path / "roster.xlsx")[0].projects
+    assert [indicator.name for indicator in project.indicators] == ["培训人数"]

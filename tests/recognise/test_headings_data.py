@@ -272,7 +272,7 @@ def with_column(field: str, label: str) -> dict[str, tuple[str, str]]:
     return {item: table[item] for item in order}
 
 
-@pytest.mark.parametrize(("field", "alias"), each(*COLUMNS.headings))
+@pytest.mark.parametrize(("field", "alias"), each(*(line for line in COLUMNS.headings if line.field != "adjusted")))
 def test_a_column_is_read_by_each_of_its_headings(field: str, alias: str) -> None:
     table = with_column(field, alias)
     read = national(head={}, table=table)
@@ -325,7 +325,7 @@ def test_a_reason_box_is_read_by_each_of_its_labels(field: str, alias: str) -> N
     assert national(below=(alias, "场馆维修，场次减少。"))[Field("remarks", "", field)] == "场馆维修，场次减少。"
 
 
-@pytest.mark.parametrize(("heading", "field"), GROUPED.items())
+@pytest.mark.parametrize(("heading", "field"), [each for each in GROUPED.items() if each[1] != "adjusted"])
 def test_a_part_of_the_target_is_read_by_each_of_its_headings(heading: str, field: str) -> None:
     parts = {"target_sign": ("符号", "≥"), "target": ("值", "40"), "target_unit": ("单位", "场")}
     read = grouped("target", "年度指标值", relabelled(parts, field, heading))
@@ -347,3 +347,26 @@ def grouped(field: str, group: str, parts: Labelled) -> dict[Field, str]:
         lower += [label for label, _ in parts.values()] if item == field else ["^"]
         values += [value for _, value in parts.values()] if item == field else [value]
     return texts(["|".join(["项目支出绩效自评表", *["<"] * (len(upper) - 1)]), *map("|".join, (upper, lower, values))])
+
+
+ADJUSTED = [line.alias for line in COLUMNS.headings if line.field == "adjusted"]
+
+
+@pytest.mark.parametrize("alias", ADJUSTED)
+def test_an_adjusted_target_counts_where_it_is_filled_in(alias: str) -> None:
+    read = texts(
+        [f"一级指标|三级指标|年初目标值|{alias}|实际完成值|得分", "产出指标|甲|10|8|9|5", "产出指标|乙|10||9|5"]
+    )
+    assert [read[Field("row", key, "target")] for key in ("r001", "r002")] == ["8", "10"]
+
+
+@pytest.mark.parametrize("heading", [heading for heading, field in GROUPED.items() if field == "adjusted"])
+def test_an_adjusted_target_is_known_under_a_common_heading(heading: str) -> None:
+    lines = [
+        "一级指标|三级指标|指标值|<|实际完成值|得分",
+        f"^|^|年初|{heading}|^|^",
+        "产出指标|甲|10|8|9|5",
+        "|乙|10||9|5",
+    ]
+    read = texts(lines)
+    assert [read[Field("row", key, "target")] for key in ("r001", "r002")] == ["8", "10"]

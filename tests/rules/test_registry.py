@@ -15,6 +15,7 @@ import pytest
 
 import jixiao.rules
 from jixiao.rules import RULES, rule
+from jixiao.rules.formulas import same_value
 
 CONTRACT = """
 points-sum              分值合计不符                error
@@ -94,3 +95,9 @@ def test_every_check_is_registered() -> None:
             if name.startswith("check_") and function.__module__ == room.__name__:
                 written.add(function)
     assert written == registered
+
+
+def test_white_space_that_a_program_dropped_is_no_change() -> None:
+    assert same_value(" △ 完成值", "△完成值")
+    assert same_value("  ", None)
+    assert not same_value("△完成值", "▲完成值")

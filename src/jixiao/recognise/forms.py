@@ -14,8 +14,18 @@ from jixiao.recognise.heads import OWNERS, Head, find_heads, missing_columns, si
 from jixiao.recognise.table import Table, find_table, is_total
 from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
 from jixiao.recognise.view import Mark, SheetView
-from jixiao.recognise.wordings import BUDGET, CONTINUED, FIRST_LEVEL, MONITORING, NOTE, STAFF, STAFF_TITLE
-from jixiao.recognise.words import fold
+from jixiao.recognise.wordings import (
+    APPRAISAL_TITLE,
+    BUDGET,
+    CONTINUED,
+    FIRST_LEVEL,
+    MONEY_TITLE,
+    MONITORING,
+    NOTE,
+    STAFF,
+    STAFF_TITLE,
+)
+from jixiao.recognise.words import fold, heading_key
 
 __all__ = ["Examined", "examine", "recognise", "why_not"]
 
@@ -115,11 +125,14 @@ def _not_ours(view: SheetView, span: _Span, marks: Mapping[Field, Mark]) -> str 
     levels = not _LEVELS.isdisjoint(columns)
     staff = _staff(view, range(span.first, span.head.top if levels else span.last + 1))
     if staff is not None and not (levels and project):
-        return f"有“{staff}”一栏，是对人员的考核表，不是绩效自评表"
+        return f"有“{staff}”一栏，是对人员或单位的考核表，不是绩效自评表"
     title = marks.get(Field("form", "", "title"))
     text = fold(title.source) if title is not None else ""
-    if STAFF_TITLE.says(text) and not project:
-        return f"标题是“{text}”，是对人员的考核表，不是绩效自评表"
+    appraisal = APPRAISAL_TITLE.says(text) and not MONEY_TITLE.says(text)
+    if (STAFF_TITLE.says(text) or appraisal) and not project:
+        return f"标题是“{text}”，是对人员或单位的考核表，不是绩效自评表"
+    if "申报" in text and "自评" not in text:
+        return f"标题是“{text}”，是绩效目标申报表；要从中取指标，请用 jixiao roster"
     if MONITORING.says(text) and "自评" not in text:
         return f"标题是“{text}”，是年中的绩效监控表，不是绩效自评表"
     if levels:
@@ -134,7 +147,8 @@ def _not_ours(view: SheetView, span: _Span, marks: Mapping[Field, Mark]) -> str 
 
 def _staff(view: SheetView, rows: range) -> str | None:
     areas = (area for row in rows for area in view.starts(row))
-    return next((view.text(area) for area in areas if STAFF.says(view.key(area))), None)
+    labels = ((view.text(area).replace("：", ":").partition(":")[0], view.key(area)) for area in areas)
+    return next((text for text, key in labels if STAFF.says(key) or STAFF.says(heading_key(text))), None)
 
 
 def _first_levels_are_known(view: SheetView, marks: Mapping[Field, Mark]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from jixiao.cells import Area
 from jixiao.layout import Field
+from jixiao.recognise.figures import plain_figure
 from jixiao.recognise.front import is_label
 from jixiao.recognise.headings import ACTUAL_GOAL, EXPECTED_GOAL, MEASURES
 from jixiao.recognise.stacked import column_of, read_down
@@ -20,6 +21,7 @@ AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
 """Measures that are money."""
 _SCORING = frozenset({"points", "score", "deviation"})
 _WIDE = 3
+_MOST_POINTS = 20
 _WITH_UNIT = re.compile(r"\d万?元$")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 
@@ -120,9 +122,9 @@ def _sum_of_sources(view: SheetView, row: int) -> dict[str, Mark]:
 
 def _source_rows(view: SheetView, top: int, last: int, headings: Mapping[str, Mark]) -> dict[Field, Mark]:
     left = min(mark.area.left for mark in headings.values())
-    labels = [area for area in view.covering(top) if area.right < left]
     # Where the table stands right of the header, the labels further left are the header's.
-    edge = labels[-1].left if len(labels) > 1 else view.first_column
+    header = [area for area in view.covering(top) if area.right < left and is_label(view, area)]
+    edge = view.area(top, header[-1].right + 1).right + 1 if header else view.first_column
     rows: list[tuple[int, Area | None]] = []
     for row in range(max(mark.area.bottom for mark in headings.values()) + 1, last + 1):
         if not view.starts(row):
@@ -196,13 +198,16 @@ def _pairs(view: SheetView, first: int, last: int) -> dict[Field, Mark]:
     found: dict[Field, Mark] = {}
     for row in range(telling[0], telling[-1] + 1):
         for measure, mark in pairs[row].items():
-            alone = (
-                measure in _SCORING and not (pairs[row].keys() - _SCORING) and mark.source.strip().startswith("自评")
-            )
-            if alone:
-                continue  # 自评得分 in a line of its own is the form's
+            if measure == "score" and _exceeds_execution(view, mark):
+                continue  # 自评得分 95.8 is the form's
             found.setdefault(_place("total", measure), mark)
     return found | _printed_points(view, telling[0], view.last_column + 1, found)
+
+
+def _exceeds_execution(view: SheetView, mark: Mark) -> bool:
+    """Whether a score is more than any form gives for the budget's execution."""
+    score = plain_figure(view.text(mark.area), ("分",))
+    return score is not None and score > _MOST_POINTS
 
 
 def _pairs_of(view: SheetView, row: int) -> Iterator[tuple[str, Mark]]:
@@ -279,7 +284,7 @@ def _source_columns(view: SheetView, stack: list[tuple[str, Area]], top: int) ->
         heading = view.area(top, column)
         if columns and not view.text(heading):
             break
-        if view.text(heading) and not LINE_NUMBER.says(view.key(heading)):
+        if heading.left == column and view.text(heading) and not LINE_NUMBER.says(view.key(heading)):
             columns.append(heading)
         column = heading.right + 1
     if not any(FUNDS_TOTAL.says(view.key(area)) or FUNDS_SOURCE.says(view.key(area)) for area in columns):

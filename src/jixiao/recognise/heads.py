@@ -162,10 +162,13 @@ def _head_at(view: SheetView, row: int, required: frozenset[str]) -> Head | None
 
 
 def _with_letters(view: SheetView, head: Head) -> Head:
-    """With the line of letters below it, where it has one: （A） under 年度指标值, （B） under 实际完成值."""
+    """With the line below it, where that only goes on: （A） and （B） under the values, 及措施 under 偏差原因."""
     below = view.starts(head.bottom + 1)
-    letters = bool(below) and all(not view.key(area) and _LETTER.search(view.text(area)) for area in below)
-    return head._replace(bottom=head.bottom + 1) if letters else head
+    letters = [area for area in below if not view.key(area) and _LETTER.search(fold(view.text(area)))]
+    rest = [area for area in below if area not in letters]
+    named = view.text(view.area(head.bottom + 1, head.columns["name"].left))
+    goes_on = all(len(view.key(area)) <= _SHORT and not view.has_figure(area) for area in rest)
+    return head._replace(bottom=head.bottom + 1) if letters and goes_on and not named else head
 
 
 def _with_signs(view: SheetView, head: Head) -> Head:
@@ -176,7 +179,8 @@ def _with_signs(view: SheetView, head: Head) -> Head:
     if "target_sign" in head.columns or taken or area.right < view.first_column:
         return head
     rows = range(head.bottom + 1, view.last_row + 1)
-    texts = [text for row in rows if (text := fold(view.text(view.area(row, area.left))))][:_LOOKED_AT]
+    cells = (view.area(row, area.left) for row in rows)
+    texts = [text for cell in cells if cell.left == area.left and (text := fold(view.text(cell)))][:_LOOKED_AT]
     if not texts or not all(SIGN.says(text) for text in texts):
         return head
     heading = view.area(head.top, area.left)

@@ -299,6 +299,9 @@ class _Rows:
             if column is None:
                 continue
             area = _cell(self.view, row, column)
+            if item == "target" and "adjusted" in columns:
+                adjusted = _cell(self.view, row, columns["adjusted"])
+                area = area if is_filler(self.view.text(adjusted)) else adjusted
             if item == "name":
                 area = self._name_beside(row, area, column)
             if item == "name" and not self.view.text(area) and "level3" in columns:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from jixiao.recognise.matching import Wording, Wordings
 
 __all__ = [
+    "APPRAISAL_TITLE",
     "BUDGET",
     "CONTINUED",
     "CURRENCY",
@@ -19,6 +20,7 @@ __all__ = [
     "GRADE_WORD",
     "LABEL",
     "LINE_NUMBER",
+    "MONEY_TITLE",
     "MONITORING",
     "NOTE",
     "OWN_RULE",
@@ -162,9 +164,21 @@ FIRST_LEVEL = Wordings(
 
 STAFF = Wordings(
     W(
-        r"^(?:员工|职工|被考核人|被考评人|考核对象|考评对象)?(?:姓名|工号|岗位|职务|职位|员工编号|被考核人|考核对象)$",
+        r"^(?:员工|职工|被考核人|被考评人|考核对象|考评对象)?"
+        r"(?:姓名|工号|岗位|职务|职位|员工|员工编号|述职人|被考核人|被考评人|考核对象)$",
         "姓名",
         "某企业员工考核表",
     ),
+    W(r"^(?:被考核单位|被考核部门|考核单位|年级组)$", "被考核单位", "类推"),
 )
-"""Labels that only an appraisal of persons has; it otherwise shares target, actual and score columns with a form."""
+"""Labels that only an appraisal of persons or of a unit's staff has; it shares its columns with a form."""
+
+APPRAISAL_TITLE = Wordings(
+    W(r"考核|责任书|述职", "2023年度经营业绩目标责任书考核表", "类推"),
+)
+"""Titles of appraisals, unless they speak of money spent as well."""
+
+MONEY_TITLE = Wordings(
+    W(r"支出|专项|资金|预算|财政|转移支付|项目|整体", "项目支出绩效考核自评表", "类推"),
+)
+"""What only the title of a budget's self-assessment speaks of."""

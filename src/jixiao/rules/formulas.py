@@ -26,12 +26,17 @@ _VOLATILE: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN)\s*\(", re.IGNOR
 
 
 def same_value(one: Value, other: Value) -> bool:
-    """Whether two cell values are the same to whoever reads them: blank text is blank."""
+    """Whether two cell values are the same to whoever reads them: blank text is blank, and white space does not count.
+
+    LibreOffice drops a text's leading blanks when it saves an .ods file.
+    """
     one, other = (None if isinstance(value, str) and not value.strip() else value for value in (one, other))
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, Fraction) and isinstance(other, Fraction):
         return abs(one - other) <= _NOISE * max(Fraction(1), abs(one))
+    if isinstance(one, str) and isinstance(other, str):
+        return "".join(one.split()) == "".join(other.split())
     return one == other
 
 

@@ -11,7 +11,7 @@ from jixiao.inbox import Item, ItemKind
 from jixiao.targets.reading import TargetProblem, TargetSet, read_targets
 from jixiao.template import IndicatorSet, Project
 from jixiao.workbooks.formats import UnreadableWorkbook
-from jixiao.workbooks.reader import read_grid
+from jixiao.workbooks.opening import open_workbook
 
 __all__ = ["Harvest", "gather_targets"]
 
@@ -65,7 +65,7 @@ def gather_targets(items: Iterable[Item]) -> Harvest:
 
 def _grid(item: Item) -> Grid:
     """A file's cells; the one place that knows how a file is opened."""
-    return read_grid(item.content)
+    return open_workbook(item.content).grid
 
 
 def _take(harvest: Harvest, taken: list[tuple[Project, str]], found: TargetSet, file: str) -> None:

@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -74,7 +74,8 @@ def read_ods(content: bytes, limits: Limits = LIMITS) -> Grid:
         raise UnreadableWorkbook(Unreadable.DAMAGED, "content.xml")
     root = parse_xml(parts["content.xml"], "content.xml")
     styles = parse_xml(parts["styles.xml"], "styles.xml") if "styles.xml" in parts else None
-    return _Reader(root, styles, limits).grid(has_macros="Basic/script-lc.xml" in parts)
+    grid = _Reader(root, styles, limits).grid(has_macros="Basic/script-lc.xml" in parts)
+    return replace(grid, has_pictures=any(name.startswith("Pictures/") for name in parts))
 
 
 def read_fods(content: bytes, limits: Limits = LIMITS) -> Grid:

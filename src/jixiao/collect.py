@@ -147,12 +147,19 @@ class _Reader:
         cell = self.cell(part, key, item)
         if cell is None:
             return NOTHING
-        number = cell.number
+        number, text = cell.number, cell.text
         if not self.issued and shows_date(cell):
             number = None
         elif not self.issued and isinstance(cell.value, str):
-            number = plain_figure(cell.value, suffixes, self.currency_unit() or "")
-        return Entry(cell, cell.text, number)
+            text = self.without_label(Field(part, key, item), text)
+            number = plain_figure(text or "", suffixes, self.currency_unit() or "")
+        return Entry(cell, text, number)
+
+    def without_label(self, field: Field, text: str | None) -> str | None:
+        """A figure that shares its cell with its label (``执行率：96.5%``) alone."""
+        label = self.layout.sources.get(field, "") if field not in self.layout.headings else ""
+        inline = text is not None and bool(label) and fold(text).startswith(label) and fold(text) != label
+        return fold(text).removeprefix(label).lstrip(":") if inline and text is not None else text
 
     def score(self, part: str, key: str, item: str) -> Entry:
         return self.figure(part, key, item, _SCORE)

@@ -13,7 +13,7 @@ from jixiao.recognise.headings import ACTUAL_GOAL, EXPECTED_GOAL, MEASURES
 from jixiao.recognise.stacked import column_of, read_down
 from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.recognise.wordings import CURRENCY, FUNDS_SOURCE, FUNDS_TOTAL, LINE_NUMBER
-from jixiao.recognise.words import fold, is_dash, split_points
+from jixiao.recognise.words import fold, heading_key, is_dash, split_points
 
 __all__ = ["AMOUNTS", "find_funds", "heads_amounts"]
 
@@ -22,6 +22,8 @@ AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
 _SCORING = frozenset({"points", "score", "deviation"})
 _WIDE = 3
 _MOST_POINTS = 20
+# 执行率：96.5%, 得分9.55: label and figure in one cell.
+_INLINE = re.compile(r"^([\u3400-\u9fff()]{2,12}):?(\d[\d.,]*(?:%|分|万?元)?)$")
 _WITH_UNIT = re.compile(r"\d万?元$")
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 
@@ -212,6 +214,10 @@ def _exceeds_execution(view: SheetView, mark: Mark) -> bool:
 
 def _pairs_of(view: SheetView, row: int) -> Iterator[tuple[str, Mark]]:
     for label in view.starts(row):
+        inline = _INLINE.match(fold(view.text(label)))
+        if inline is not None and (measure := MEASURES.field(heading_key(inline[1]))):
+            yield measure, Mark(label, inline[1])
+            continue
         match = MEASURES.find(view.key(label))
         if match is None or not match.field or view.has_figure(label) or _heads_a_block(view, label):
             continue

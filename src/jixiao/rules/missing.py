@@ -61,7 +61,8 @@ def check_rows(case: Case) -> Iterator[Finding]:
             yield _missing("missing-points", entry, entry.points, line)
         # A computed score stays empty until its row is complete: then what is missing is in the row.
         complete = not (_is_missing(entry.target) or _is_missing(entry.actual)) and line.points is not None
-        if with_scores and complete and _is_unfilled(entry.score):
+        shown = _is_unfilled(entry.score) or (not case.submission.is_issued and entry.score.kind is Kind.TEXT)
+        if with_scores and complete and entry.score.is_blank and shown:
             yield _missing("missing-score", entry, entry.score, line)
         if case.submission.is_issued and line.points is not None and entry.score.number is None:
             yield from _unscored_row(entry, line, complete=complete)

@@ -93,13 +93,16 @@ def side_by_side(view: SheetView) -> tuple[tuple[int, int], ...]:
 
 def _parted_by_blank_column(view: SheetView) -> tuple[tuple[int, int], ...]:
     """Two forms side by side whose tables begin in different rows, a blank column between them."""
+    whole = ((1, view.last_column),)
+    if sum(COLUMNS.field(view.key(area)) == "actual" for row in _heading_rows(view) for area in view.starts(row)) < 2:
+        return whole
     used = {area.left for row in range(view.first_row, view.last_row + 1) for area in view.starts(row)}
     for column in range(min(used, default=1) + 1, view.last_column):
         if column not in used:
             windows = ((1, column), (column + 1, view.last_column))
             if all(find_heads(SheetView(view.sheet, *window)) for window in windows):
                 return windows
-    return ((1, view.last_column),)
+    return whole
 
 
 def _border(view: SheetView, first: int, last: int) -> int:

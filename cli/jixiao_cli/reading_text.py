@@ -76,7 +76,7 @@ def _by(taken: Taken) -> str:
 
 
 def _grouped(passed: Sequence[Passed]) -> list[list[Passed]]:
-    """Neighbours that were passed over for the same reason, together; by reason, in sheet order of the first."""
+    """What was passed over, by reason, in the order in which each first occurs."""
     groups: dict[str, list[Passed]] = {}
     for each in passed:
         groups.setdefault(each.why, []).append(each)

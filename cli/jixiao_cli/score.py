@@ -60,6 +60,8 @@ def command(form: tuple[str, ...], template: str | None, engine: str, explain_re
     if explain_reading:
         if style != "text":
             raise CallError("--explain-reading 只有文字输出，不能与 --format json、jsonl 同用。")
+        if template is not None:
+            raise CallError("--explain-reading 只说明怎么读，不核算，不用写 --template。")
         return _explain(paths)
     chosen = template_named(template) if template is not None else None
     engines, tie_breakers = engines_named(engine)

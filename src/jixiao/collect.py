@@ -40,6 +40,7 @@ from jixiao.workbooks.findings_sheet import is_findings_sheet
 __all__ = ["collect", "collect_form"]
 
 _SHOWN_REASONS = 3
+_NONE = ("无", "不涉及", "不适用")
 _SCORE = ("%", "分")
 _AMOUNT = ("%", "万元", "万", "元")
 
@@ -437,5 +438,7 @@ def _holds_indicator(row: IndicatorEntry) -> bool:
     if said and all(map(is_filler, said)):
         # A county's fixed row that this project does not use: its name stands, the rest is struck out (/ / / /).
         return row.issued
+    if row.name in _NONE and not said:
+        return row.issued  # 经济效益指标 | 无: typed over the official form's 指标1：
     texts = (row.name, row.target.text, row.actual.text)
     return any(text is not None and not is_filler(text) for text in texts)

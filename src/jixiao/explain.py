@@ -169,7 +169,7 @@ def explain(grid: Grid) -> tuple[SheetReading, ...]:
 def _taken(sheet: SheetGrid, layout: FormLayout) -> tuple[Taken, ...]:
     found = []
     for field, area in layout.areas.items():
-        name = _NAMES.get(field.part, {}).get(field.item)
+        name = _name(field)
         if name is not None:
             cell = sheet.cells.get((area.top, area.left))
             text = (cell.text or "") if cell is not None else ""
@@ -180,6 +180,15 @@ def _taken(sheet: SheetGrid, layout: FormLayout) -> tuple[Taken, ...]:
                 name = f"{_source(sheet, layout, field.key)}{name}"
             found.append(Taken(field, name, area, text, heading, place))
     return tuple(sorted(found, key=lambda taken: (taken.area.top, taken.area.left)))
+
+
+def _name(field: Field) -> str | None:
+    """What a field is called; of the execution's row in the table as the row's own fields are."""
+    named = _NAMES.get(field.part, {}).get(field.item)
+    if named is None and field.part == "execution":
+        of_row = _NAMES["row"].get(field.item)
+        return f"预算执行率（{of_row}）" if of_row is not None else None
+    return named
 
 
 def _source(sheet: SheetGrid, layout: FormLayout, key: str) -> str:

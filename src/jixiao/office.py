@@ -77,8 +77,7 @@ def run_office(
     settings.parent.mkdir(parents=True)
     settings.write_text(_PROFILE.format(mode=recalculate.value), encoding="utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    # A session of its own, so that ending it ends the program's helpers and no office that the user has
-    # open.
+    # A session of its own, so that ending it ends the program's helpers and no office that the user has open.
     process = subprocess.Popen(
         [program, "--headless", "--norestore", profile, *arguments],
         stdin=subprocess.DEVNULL,
@@ -93,6 +92,9 @@ def run_office(
     except subprocess.TimeoutExpired as error:
         _end(process)
         raise OfficeFailure(f"no result within {seconds:g} seconds") from error
+    except BaseException:
+        _end(process)  # it has a session of its own, which an interrupt does not reach
+        raise
     if process.returncode:
         raise OfficeFailure(f"it ended with code {process.returncode}: {output.strip()[-200:]}")
     return output

@@ -15,6 +15,8 @@ from jixiao.cells import Grid
 from jixiao.collect import collect
 from jixiao.layout import Field
 from jixiao.recognise import recognise, why_not
+from jixiao.recognise.matching import Wordings
+from jixiao.recognise.wordings import CONTINUED, CURRENCY, DECLARATION, MONITORING
 from jixiao.submission import Submission
 
 HEAD = "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施"
@@ -516,3 +518,60 @@ def test_labels_without_a_value_take_no_neighbour() -> None:
     )
     said = {item: entry.text for item, entry in submission.header.items() if entry.text}
     assert said == {"project": "甲项目"}
+
+
+# --- what a wording must not be taken for -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (CURRENCY, "填报单位:元氏县财政局"),
+        (CURRENCY, "预算单位:元宝山区水务局"),
+        (CONTINUED, "新(续)建公路"),
+        (CONTINUED, "连续表演场次"),
+        (MONITORING, "视频监控系统建设项目绩效评价表"),
+        (DECLARATION, "科技项目申报补助资金绩效评价表"),
+    ],
+)
+def test_a_wording_is_not_found_in_other_words(words: Wordings, text: str) -> None:
+    assert not words.says(text)
+
+
+def test_a_post_in_the_head_of_a_self_assessment_is_no_appraisal_of_staff() -> None:
+    submission = read(
+        "项目支出绩效自评表|<|<|<|<\n项目名称|甲项目|职务|科长|\n指标名称|目标值|完成值|权重|得分\n培训人数|100|100|100|100"
+    )
+    assert names(submission) == ["培训人数"]
+
+
+def test_a_total_below_the_forms_boxes() -> None:
+    submission = read(
+        f"{HEAD}\n产出指标|数量指标|甲|1|1|100|97|\n其他需要说明事项|无|<|<|<|<|<|<\n总分|<|<|<|<|100|97|优"
+    )
+    assert (submission.points_total.number, submission.total.number, submission.grade.text) == (100, 97, "优")
+    assert submission.remarks["other"].text == "无"
+
+
+def test_full_marks_and_total_in_rows_of_their_own() -> None:
+    submission = read(f"{HEAD}\n产出指标|数量指标|甲|1|1|100|97|\n合计|<|<|<|<|100|97|\n自评总得分|<|<|<|<|97|<|<")
+    assert (submission.points_total.number, submission.total.number) == (100, 97)
+
+
+def test_a_level_that_does_not_apply_is_no_indicator() -> None:
+    submission = read(
+        f"{HEAD}\n产出指标|数量指标|甲|1|1|50|50|\n效益指标|经济效益指标|无|||||\n|社会效益指标|乙|好|好|50|50|"
+    )
+    assert names(submission) == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "项目支出|<|<|<|<|<|<|<\n绩效自评表（2022年度）|<|<|<|<|<|<|<",
+        "项目支出绩效自评表|<|<|<|<|<|<|<\n项目名称|甲|<|评价年度|2022|<|<|<",
+        "项目支出绩效自评表|<|<|<|<|<|<|<\n预算年度：2022|<|<|<|<|<|<|<",
+    ],
+)
+def test_the_year_wherever_the_head_says_it(head: str) -> None:
+    assert read(f"{head}\n{HEAD}\n产出指标|数量指标|甲|1|1|100|90|").year == 2022

@@ -98,6 +98,6 @@ def test_every_check_is_registered() -> None:
 
 
 def test_white_space_that_a_program_dropped_is_no_change() -> None:
-    assert same_value(" △ 完成值", "△完成值")
+    assert same_value(" △完成值", "△完成值")
     assert same_value("  ", None)
     assert not same_value("△完成值", "▲完成值")

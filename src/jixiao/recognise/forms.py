@@ -18,6 +18,7 @@ from jixiao.recognise.wordings import (
     APPRAISAL_TITLE,
     BUDGET,
     CONTINUED,
+    DECLARATION,
     FIRST_LEVEL,
     MONEY_TITLE,
     MONITORING,
@@ -123,15 +124,15 @@ def _not_ours(view: SheetView, span: _Span, marks: Mapping[Field, Mark]) -> str 
     money = Field("funds", "total", "executed") in marks or Field("funds", "total", "budget") in marks
     project = money or Field("header", "", "project") in marks
     levels = not _LEVELS.isdisjoint(columns)
-    staff = _staff(view, range(span.first, span.head.top if levels else span.last + 1))
-    if staff is not None and not (levels and project):
-        return f"有“{staff}”一栏，是对人员或单位的考核表，不是绩效自评表"
     title = marks.get(Field("form", "", "title"))
     text = fold(title.source) if title is not None else ""
+    staff = _staff(view, range(span.first, span.head.top if levels else span.last + 1))
+    if staff is not None and not (project and (levels or "自评" in text)):
+        return f"有“{staff}”一栏，是对人员或单位的考核表，不是绩效自评表"
     appraisal = APPRAISAL_TITLE.says(text) and not MONEY_TITLE.says(text)
     if (STAFF_TITLE.says(text) or appraisal) and not project:
         return f"标题是“{text}”，是对人员或单位的考核表，不是绩效自评表"
-    if "申报" in text and "自评" not in text:
+    if DECLARATION.says(text) and "自评" not in text:
         return f"标题是“{text}”，是绩效目标申报表；要从中取指标，请用 jixiao roster"
     if MONITORING.says(text) and "自评" not in text:
         return f"标题是“{text}”，是年中的绩效监控表，不是绩效自评表"

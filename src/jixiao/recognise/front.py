@@ -19,6 +19,7 @@ __all__ = ["find_goals", "find_header", "find_title", "inline_value", "is_label"
 _YEAR_LINE = re.compile(r"^\(?(20\d\d)年?度?\)?$")
 # 2023年3月1日 is the day on which a form was filled in, not the year that it speaks of.
 _YEAR = re.compile(r"(20\d\d)年(?!\d+月)")
+_YEAR_FIELD = re.compile(r"^.{0,6}年度:?(20\d\d)年?$")
 _INLINE = re.compile(r"(?:^|(?<=[\s;,。]))([^\s:;,]{2,16})\s*:")
 # 项 目 名 称: spread out over the cell, a space after each character.
 _SPACED = re.compile(r"(?<![^\s])(?:[\u3400-\u9fff]\s){2,}[\u3400-\u9fff](?=\s*:)")
@@ -50,7 +51,8 @@ def is_label(view: SheetView, area: Area) -> bool:
 
 def year_in(text: str) -> int | None:
     """The year that a title names."""
-    found = _YEAR_LINE.match(fold(text)) or _YEAR.search(fold(text))
+    folded = fold(text)
+    found = _YEAR_LINE.match(folded) or _YEAR.search(folded) or _YEAR_FIELD.match(folded)
     return int(found[1]) if found is not None else None
 
 
@@ -60,7 +62,8 @@ def find_title(view: SheetView, first: int, last: int) -> Found:
     lines: list[Area] = []
     for row in range(first, last + 1):
         areas = view.starts(row)
-        if any(is_label(view, area) or MEASURES.find(view.key(area)) for area in areas):
+        measured = len(areas) > 1 and any(MEASURES.find(view.key(area)) for area in areas)
+        if measured or any(is_label(view, area) for area in areas):
             break
         lines += areas
     title = next((area for area in lines if TITLE.says(fold(view.text(area)))), None)
@@ -68,11 +71,21 @@ def find_title(view: SheetView, first: int, last: int) -> Found:
         found[Field("form", "", "title")] = Mark(title, view.text(title))
     alone = (view.starts(row) for row in range(first, last + 1))
     lines += (areas[0] for areas in alone if len(areas) == 1 and _YEAR_LINE.match(fold(view.text(areas[0]))))
+    lines += (area for row in range(first, last + 1) for area in _year_fields(view, row))
     years = [area for area in lines if year_in(view.text(area)) is not None]
     years.sort(key=lambda area: _YEAR_LINE.match(fold(view.text(area))) is None)
     if years:
         found[Field("form", "", "year")] = Mark(years[0], view.text(years[0]))
     return found
+
+
+def _year_fields(view: SheetView, row: int) -> Iterator[Area]:
+    """A year as a field of the head: 评价年度 beside 2022, 预算年度：2022."""
+    for area in view.starts(row):
+        if _YEAR_FIELD.match(fold(view.text(area))):
+            yield area
+        elif view.key(area).endswith("年度") and _YEAR_LINE.match(fold(view.text(view.area(row, area.right + 1)))):
+            yield view.area(row, area.right + 1)
 
 
 def find_header(view: SheetView, first: int, last: int) -> Found:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from jixiao.cells import Area
 from jixiao.layout import Field
+from jixiao.recognise.figures import plain_figure
 from jixiao.recognise.funds import heads_amounts
 from jixiao.recognise.headings import GRADE, REMARKS, TOTAL
 from jixiao.recognise.heads import OWNERS, REQUIRED, Column, Head
@@ -103,7 +104,20 @@ def find_table(view: SheetView, head: Head, last: int, skipped: Collection[int])
     for row in reversed(closing):
         reader.take_total(row)
     last_row = totals[-1] if totals else reader.last or head.bottom
+    if not totals:
+        # 云南's form of fourteen has 其他需要说明事项 above its 总分.
+        totals = [row for row in range(end + 1, last + 1) if _is_total_of_scores(view, row, head)][:1]
+        for row in totals:
+            reader.take_total(row)
     return Table(reader.found, last_row, totals[-1] if totals else None)
+
+
+def _is_total_of_scores(view: SheetView, row: int, head: Head) -> bool:
+    """Whether a row below the form's boxes is the table's total: 总分 with a figure under the table's scores."""
+    label, score = is_total(view, row, head), head.columns.get("score")
+    if label is None or score is None or "分" not in view.key(label) or view.key(label) == "得分":
+        return False
+    return plain_figure(view.text(_cell(view, row, score)), ("分",)) is not None
 
 
 def _closing(view: SheetView, totals: list[int]) -> list[int]:
@@ -194,9 +208,13 @@ class _Rows:
         if _figure_behind_colon(source):
             self.found.setdefault(Field("total", "", "score"), Mark(label, source))
             return
+        score_column = self.head.columns.get("score")
+        scored = self.view.area(row, score_column.left) if score_column is not None else label
         for item in ("points", "score", "share"):
             column = self.head.columns.get(item)
             area = self.view.area(row, column.left) if column is not None else label
+            if item != "score" and area == scored:
+                continue  # one figure over both columns is the score
             before = self.found.get(Field("total", "", item))
             if area != label and (before is None or not self.view.text(before.area)):
                 self.found[Field("total", "", item)] = Mark(area, source, label)

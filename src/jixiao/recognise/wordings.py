@@ -13,6 +13,7 @@ __all__ = [
     "BUDGET",
     "CONTINUED",
     "CURRENCY",
+    "DECLARATION",
     "EXECUTION",
     "FIRST_LEVEL",
     "FUNDS_SOURCE",
@@ -42,8 +43,13 @@ TITLE = Wordings(
 )
 """A form's title."""
 
-MONITORING = Wordings(W(r"监控", "项目支出绩效目标执行监控表", "财预〔2019〕136号附件"))
+MONITORING = Wordings(W(r"(?:绩效|目标|执行|运行)监控|监控表$", "项目支出绩效目标执行监控表", "财预〔2019〕136号附件"))
 """Titles of the report in the middle of the year, which foretells instead of telling."""
+
+DECLARATION = Wordings(
+    W(r"目标申报|申报[表书]", "项目支出绩效目标申报表", "财预〔2015〕88号"),
+)
+"""Titles of forms that ask for targets, before there is anything to assess."""
 
 LABEL = Wordings(
     W(r":$", "项目属性：", "湖北省广水市2021"),
@@ -56,10 +62,14 @@ LABEL = Wordings(
 """What looks like a label of the form's head, though no field of ours."""
 
 CURRENCY = Wordings(
-    W(r"[(（]万?[元无][)）]", "项目资金（万元）", "财预〔2020〕10号附件1"),
-    W(r"单位[:：]?(?:人民币)?万?元", "金额单位：元", "永德县明朗中学2022"),
+    W(r"[(]万?[元无][)]", "项目资金（万元）", "财预〔2020〕10号附件1"),
+    W(
+        r"单位:?(?:人民币)?万?元(?![\u3400-\u9fff]{0,12}[县市区旗镇乡局院校所厅委办])",
+        "金额单位：元",
+        "永德县明朗中学2022",
+    ),
 )
-"""The unit of amounts; 咸宁市2020 prints 万无 for 万元."""
+"""The unit of amounts; 咸宁市2020 prints 万无 for 万元. 填报单位：元氏县财政局 names a county."""
 
 FUNDS_TOTAL = Wordings(
     W(r"总额|总金额|资金总", "年度资金总额", "财预〔2020〕10号附件1"),
@@ -132,12 +142,12 @@ GRADE_WORD = Wordings(
 """A grade's own name."""
 
 CONTINUED = Wordings(
-    W(r"续表|[(]续[)]|[(]续表[)]|(?:表|表格)续\d*$", "部门整体支出绩效自评表（续）", "类推"),
+    W(r"^续表|[(]续表?[)]$|表续\d*$", "部门整体支出绩效自评表（续）", "类推"),
 )
 """A title on a further page of the same form."""
 
 SIGN = Wordings(
-    W(r"^(?:[≥≤=<>≧≦═＝]|>=|<=|定性|区间|时限)$", "≥", "永德县明朗中学2022"),
+    W(r"^(?:[≥≤=<>≧≦═]|>=|<=|定性|区间|时限)$", "≥", "永德县明朗中学2022"),
     W(r"^(?:大于|小于|等于|大于等于|小于等于|不低于|不高于|不超过|不少于)$", "大于等于", "扎赉特旗检察院2025"),
 )
 """What stands in a column of signs beside the target."""

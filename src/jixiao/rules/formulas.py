@@ -26,9 +26,9 @@ _VOLATILE: Final = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN)\s*\(", re.IGNOR
 
 
 def same_value(one: Value, other: Value) -> bool:
-    """Whether two cell values are the same to whoever reads them: blank text is blank, and white space does not count.
+    """Whether two cell values are the same to whoever reads them: blank text is blank.
 
-    LibreOffice drops a text's leading blanks when it saves an .ods file.
+    Blanks around a text do not count: LibreOffice drops them when it saves an .ods file.
     """
     one, other = (None if isinstance(value, str) and not value.strip() else value for value in (one, other))
     if isinstance(one, bool) or isinstance(other, bool):
@@ -36,7 +36,7 @@ def same_value(one: Value, other: Value) -> bool:
     if isinstance(one, Fraction) and isinstance(other, Fraction):
         return abs(one - other) <= _NOISE * max(Fraction(1), abs(one))
     if isinstance(one, str) and isinstance(other, str):
-        return "".join(one.split()) == "".join(other.split())
+        return one.strip() == other.strip()
     return one == other
 
 

@@ -16,7 +16,10 @@ from jixiao.recognise.words import fold, heading_key
 
 __all__ = ["Amount", "amount_at", "find_amount"]
 
-_UNIT: Final = re.compile(r"单位:(?:人民币)?(万?元)|\((?:人民币)?(万?元)\)")
+_UNIT: Final = re.compile(
+    r"单位:(?:人民币)?(万?元)(?![\u3400-\u9fff]{0,12}[县市区旗镇乡局院校所厅委办])|\((?:人民币)?(万?元)\)"
+)
+"""填报单位：元氏县财政局 names a county and no unit of money."""
 _FIGURES: Final = re.compile(r"[\d〇一二三四五六七八九十百千]")
 _AMOUNT: Final = re.compile(rf"^[^:()\d]{{0,2}}{_FIGURES.pattern}[^:()]*$")
 """A text in which an amount is meant, be it ever so vague (``约三百``); a label with a colon or brackets is none."""

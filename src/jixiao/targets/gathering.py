@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Final
 
 from jixiao.cells import Grid
@@ -103,4 +104,4 @@ def _join(harvest: Harvest) -> None:
 
 
 def _codes(known: Collection[str | None]) -> Iterator[str]:
-    return (code for number in range(1, 10**6) if (code := f"{_INVENTED}{number:03d}") not in known)
+    return (code for number in count(1) if (code := f"{_INVENTED}{number:03d}") not in known)

@@ -52,14 +52,11 @@ def to_package(content: bytes, form: Format) -> bytes:
     program = find_soffice()
     if program is None:
         raise ConversionFailure("没有安装 LibreOffice")
-    package = _converted(program, content, CONVERTIBLE[form])
-    if package is None:
-        raise ConversionFailure("LibreOffice 没能转换这个文件")
-    return package
+    return _converted(program, content, CONVERTIBLE[form])
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _converted(program: str, content: bytes, suffix: str) -> bytes | None:
+def _converted(program: str, content: bytes, suffix: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="jixiao-") as name:
         folder = Path(name)
         source = folder / f"workbook{suffix}"
@@ -67,7 +64,9 @@ def _converted(program: str, content: bytes, suffix: str) -> bytes | None:
         arguments = ["--convert-to", _TARGET, "--outdir", str(folder / "out"), str(source)]
         try:
             run_office(program, folder, arguments, _SECONDS, Recalculate.NEVER)
-        except OfficeFailure:
-            return None
+        except OfficeFailure as failure:
+            raise ConversionFailure("LibreOffice 没能转换这个文件") from failure
         result = folder / "out" / "workbook.xlsx"
-        return result.read_bytes() if result.exists() else None
+        if not result.exists():
+            raise ConversionFailure("LibreOffice 没能转换这个文件")
+        return result.read_bytes()

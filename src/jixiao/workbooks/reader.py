@@ -85,7 +85,7 @@ def read_grid(source: bytes, limits: Limits = LIMITS) -> Grid:
         sheets=tuple(sheets),
         names=names,
         has_macros="vbaProject" in by_kind,
-        has_pictures=any("/media/" in name for name in parts),
+        has_pictures=any("/media/" in name.replace("\\", "/").lower() for name in parts),
         external_links=tuple(
             other.target for name in externals for other in parts.relationships(name) if other.external
         ),

@@ -7,7 +7,7 @@ figure on an issued form (its quantity cells are numbers).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.cells import Area, Cell, Grid, SheetGrid
@@ -16,8 +16,7 @@ from jixiao.numbers import decimal_text
 from jixiao.recognise.figures import is_percent, plain_figure, shows_date
 from jixiao.recognise.forms import recognise
 from jixiao.recognise.front import inline_value, year_in
-from jixiao.recognise.names import is_companion
-from jixiao.recognise.sheets import HIDDEN, examine_sheets
+from jixiao.recognise.sheets import examine_sheets, listed
 from jixiao.recognise.tail import after_colon
 from jixiao.recognise.wordings import OWN_RULE
 from jixiao.recognise.words import (
@@ -35,11 +34,9 @@ from jixiao.recognise.words import (
 from jixiao.submission import NOTHING, Entry, FundRow, Funds, Identity, IndicatorEntry, Submission, Subtotal
 from jixiao.template import Template, find_template, shipped_templates
 from jixiao.template.labels import split_label
-from jixiao.workbooks.findings_sheet import is_findings_sheet
 
 __all__ = ["collect", "collect_form"]
 
-_SHOWN_REASONS = 3
 _NONE = ("无", "不涉及", "不适用")
 _SCORE = ("%", "分")
 _AMOUNT = ("%", "万元", "万", "元")
@@ -56,12 +53,16 @@ def collect(grid: Grid, template: Template | None = None) -> tuple[tuple[Submiss
         The forms in sheet order, and the reason in Chinese when there is none.
     """
     submissions: list[Submission] = []
-    reasons: list[str] = []
+    reasons: list[tuple[str, str]] = []
+    hidden: list[SheetGrid] = []
     for sheet, found in examine_sheets(grid):
         own = _template_of(found.identity, template) if found.identity is not None else None
         submissions += [collect_form(sheet, layout, found.identity, own) for layout in found.layouts]
-        reasons += [f"“{sheet.name}”：{found.reason}"] if found.reason not in (None, HIDDEN) else []
-    return tuple(submissions), None if submissions else _reason(grid, reasons)
+        if found.hidden:
+            hidden.append(sheet)
+        elif found.reason is not None:
+            reasons.append((sheet.name, found.reason))
+    return tuple(submissions), None if submissions else _reason(grid, hidden, reasons)
 
 
 def _template_of(identity: Identity, given: Template | None) -> Template | None:
@@ -71,19 +72,13 @@ def _template_of(identity: Identity, given: Template | None) -> Template | None:
     return find_template(identity.template) if identity.template in shipped_templates() else None
 
 
-def _reason(grid: Grid, reasons: list[str]) -> str:
-    others = (
-        sheet for sheet in grid.sheets
-        if sheet.state != "visible" and not is_findings_sheet(sheet) and not is_companion(sheet)
-    )  # fmt: skip
-    hidden = next((sheet.name for sheet in others if recognise(sheet)), None)
-    if hidden is not None:
-        return f"自评表在隐藏的工作表“{hidden}”里；请取消隐藏后再交。"
+def _reason(grid: Grid, hidden: Sequence[SheetGrid], reasons: Sequence[tuple[str, str]]) -> str:
+    found = next((sheet.name for sheet in hidden if recognise(sheet)), None)
+    if found is not None:
+        return f"自评表在隐藏的工作表“{found}”里；请取消隐藏后再交。"
     if grid.has_pictures and not any(sheet.cells for sheet in grid.sheets):
         return "工作簿里只有图片（扫描件、截图），没有可读的单元格；请报送可编辑的自评表，图片作附件。"
-    more = f"等{len(reasons)}张工作表" if len(reasons) > _SHOWN_REASONS else ""
-    listed = "；".join(reasons[:_SHOWN_REASONS]) or "没有工作表"
-    return f"没有找到绩效自评表。{listed}{more}。请确认交的是填好的自评表。"
+    return f"没有找到绩效自评表。{listed(reasons)}。请确认交的是填好的自评表。"
 
 
 def collect_form(

@@ -520,6 +520,30 @@ def test_labels_without_a_value_take_no_neighbour() -> None:
     assert said == {"project": "甲项目"}
 
 
+UNSCORED = (
+    "转移支付绩效自评表|<|<|<\n"
+    "单位名称|甲局|<|<\n"
+    "项目名称|子一|<|<\n"
+    "一级指标|三级指标|指标值|完成值\n"
+    "产出指标|甲|1|1\n"
+    "产出指标|乙|1|1"
+)
+
+
+def test_forms_without_totals_and_with_one_title_are_several() -> None:
+    submissions, _ = collect(Grid((draw(f"{UNSCORED}\n{UNSCORED.replace('子一', '子二')}"),)))
+    assert [(each.header["project"].text, names(each)) for each in submissions] == [
+        ("子一", ["甲", "乙"]),
+        ("子二", ["甲", "乙"]),
+    ]
+
+
+def test_a_further_page_that_repeats_title_and_unit_is_no_new_form() -> None:
+    head, _, table = UNSCORED.partition("项目名称|子一|<|<\n")
+    submission = read(f"{head}{table}\n{head}{table.replace('甲|1', '丙|1').replace('乙|1', '丁|1')}")
+    assert names(submission) == ["甲", "乙", "丙", "丁"]
+
+
 # --- what a wording must not be taken for -----------------------------------------------------------------
 
 

@@ -303,5 +303,5 @@ def test_no_targets_is_said_with_the_reason(shape: str) -> None:
 def test_hidden_sheets_are_not_read() -> None:
     hidden = draw(OFFICIAL, name="旧表", state="hidden")
     assert read_targets(Grid((hidden,))).reason == (
-        "没有找到绩效目标。“旧表”：是隐藏的工作表，没有读。请确认是填好的绩效目标表。"
+        "没有找到绩效目标。“旧表”：是隐藏的工作表。请确认是填好的绩效目标表。"
     )

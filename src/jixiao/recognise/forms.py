@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from jixiao.cells import SheetGrid
@@ -10,27 +11,16 @@ from jixiao.layout import Field, FormLayout
 from jixiao.recognise.front import find_goals, find_header, find_title, is_label, is_title
 from jixiao.recognise.funds import AMOUNTS, find_funds
 from jixiao.recognise.headings import COLUMNS, MEASURES
-from jixiao.recognise.heads import OWNERS, Head, find_heads, missing_columns, side_by_side
-from jixiao.recognise.table import Table, find_table, is_total
+from jixiao.recognise.heads import OWNERS, Head, find_heads, side_by_side
+from jixiao.recognise.refusal import no_table, refusal
+from jixiao.recognise.spans import Span, share_out
+from jixiao.recognise.table import find_table, is_total
 from jixiao.recognise.tail import find_grade, find_notes, find_remarks, find_total
 from jixiao.recognise.view import Mark, SheetView
-from jixiao.recognise.wordings import (
-    APPRAISAL_TITLE,
-    BUDGET,
-    CONTINUED,
-    DECLARATION,
-    FIRST_LEVEL,
-    MONEY_TITLE,
-    MONITORING,
-    NOTE,
-    STAFF,
-    STAFF_TITLE,
-)
-from jixiao.recognise.words import fold, heading_key
+from jixiao.recognise.wordings import NOTE
+from jixiao.recognise.words import fold
 
 __all__ = ["Examined", "examine", "recognise", "why_not"]
-
-_LEVELS = frozenset({"level1", "level2"})
 
 
 class Examined(NamedTuple):
@@ -38,15 +28,6 @@ class Examined(NamedTuple):
 
     layouts: tuple[FormLayout, ...]
     reason: str | None
-
-
-class _Span(NamedTuple):
-    """The rows of one form, its heading, and rows that repeat the heading on a further page."""
-
-    first: int
-    head: Head
-    last: int
-    repeated: frozenset[int]
 
 
 def recognise(sheet: SheetGrid) -> tuple[FormLayout, ...]:
@@ -85,12 +66,12 @@ def examine(sheet: SheetGrid) -> Examined:
 def _examine(view: SheetView) -> Examined:
     heads = find_heads(view)
     if not heads:
-        return Examined((), _no_table(view))
+        return Examined((), no_table(view))
     layouts: list[FormLayout] = []
     reason: str | None = None
-    for span in _spans(view, heads):
+    for span in share_out(view, heads, partial(_start_of_next, view)):
         marks = _marks(view, span)
-        refused = _not_ours(view, span, marks)
+        refused = refusal(view, span, marks)
         reason = reason or refused
         if refused is None:
             layouts += (_layout(view, each) for each in _by_project(view, marks))
@@ -106,95 +87,17 @@ def _layout(view: SheetView, marks: Mapping[Field, Mark]) -> FormLayout:
     )
 
 
-# --- what is no form --------------------------------------------------------------------------------------
-
-
-def _no_table(view: SheetView) -> str:
-    missing = missing_columns(view)
-    if len(missing) == 3:
-        return "没有绩效指标表（找不到“三级指标、年度指标值、实际完成值”等表头）"
-    return f"像是指标表，但缺少{'、'.join(f'“{heading}”' for heading in missing)}列"
-
-
-def _not_ours(view: SheetView, span: _Span, marks: Mapping[Field, Mark]) -> str | None:
-    """Name, target and actual alone are not enough: an appraisal of staff has them too, with levels or without."""
-    columns = span.head.columns
-    if not any(field.part == "row" for field in marks):
-        return "有指标表的表头，但下面没有一行指标（空白表，或者内容不在表头下面）"
-    money = Field("funds", "total", "executed") in marks or Field("funds", "total", "budget") in marks
-    project = money or Field("header", "", "project") in marks
-    levels = not _LEVELS.isdisjoint(columns)
-    title = marks.get(Field("form", "", "title"))
-    text = fold(title.source) if title is not None else ""
-    staff = _staff(view, range(span.first, span.head.top if levels else span.last + 1))
-    if staff is not None and not (project and (levels or "自评" in text)):
-        return f"有“{staff}”一栏，是对人员或单位的考核表，不是绩效自评表"
-    appraisal = APPRAISAL_TITLE.says(text) and not MONEY_TITLE.says(text)
-    if (STAFF_TITLE.says(text) or appraisal) and not project:
-        return f"标题是“{text}”，是对人员或单位的考核表，不是绩效自评表"
-    if DECLARATION.says(text) and "自评" not in text:
-        return f"标题是“{text}”，是绩效目标申报表；要从中取指标，请用 jixiao roster"
-    if MONITORING.says(text) and "自评" not in text:
-        return f"标题是“{text}”，是年中的绩效监控表，不是绩效自评表"
-    if levels:
-        known = project or BUDGET.says(text) or _first_levels_are_known(view, marks)
-        return None if known else "有一级、二级指标列，但没有项目名称、资金和自评表标题，也不是产出、效益等一级指标"
-    if not ("points" in columns or "score" in columns):
-        return "有指标名称、指标值和完成值，但没有一级、二级指标列，也没有分值和得分列"
-    if project or "自评" in text:
-        return None
-    return "有指标名称、指标值、完成值和得分，但没有一级、二级指标列，也没有项目名称、资金和自评表标题"
-
-
-def _staff(view: SheetView, rows: range) -> str | None:
-    areas = (area for row in rows for area in view.starts(row))
-    labels = ((view.text(area).replace("：", ":").partition(":")[0], view.key(area)) for area in areas)
-    return next((text for text, key in labels if STAFF.says(key) or STAFF.says(heading_key(text))), None)
-
-
-def _first_levels_are_known(view: SheetView, marks: Mapping[Field, Mark]) -> bool:
-    levels = {mark.area for field, mark in marks.items() if field.part == "row" and field.item == "level1"}
-    return any(FIRST_LEVEL.says(fold(view.text(area))) for area in levels)
-
-
 # --- several forms ----------------------------------------------------------------------------------------
 
 
-def _spans(view: SheetView, heads: tuple[Head, ...]) -> list[_Span]:
-    """Share the sheet's rows out among the forms; a heading repeated on a further page opens no new form."""
-    spans: list[_Span] = []
-    first = view.first_row
-    repeated: set[int] = set()
-    current = heads[0]
-    for following in heads[1:]:
-        start = _start_of_next(view, first, current, following)
-        if start is None:
-            carried = (
-                row for row in range(current.bottom + 1, following.top) if _carries_on(view, row, first, current.top)
-            )
-            repeated.update(range(following.top, following.bottom + 1), carried)
-            continue
-        spans.append(_Span(first, current, start - 1, frozenset(repeated)))
-        first, current, repeated = start, following, set()
-    return [*spans, _Span(first, current, view.last_row, frozenset(repeated))]
-
-
-def _carries_on(view: SheetView, row: int, first: int, top: int) -> bool:
-    """Whether a row heads a further page of the same form: 续表, its title with （续）, a line once more."""
-    texts = [view.key(area) for area in view.starts(row)]
-    if any(CONTINUED.says(fold(view.text(area))) for area in view.starts(row)):
-        return True
-    return bool(texts) and any(texts == [view.key(area) for area in view.starts(each)] for each in range(first, top))
-
-
-def _start_of_next(view: SheetView, first: int, head: Head, following: Head) -> int | None:
+def _start_of_next(view: SheetView, head: Head, following: Head, carried: frozenset[int]) -> int | None:
     """Where the form of the following heading begins; ``None`` if it is the same form, going on."""
     ended, title, label = 0, 0, 0
     for row in range(head.bottom + 1, following.top):
         if is_total(view, row, head) and not (ended and (title or label)):
             # A 合计 below the next form's title is that of its funds.
             ended, title, label = row, 0, 0
-        elif not ended and _carries_on(view, row, first, head.top):
+        elif row in carried and not ended:
             continue
         elif not title and is_title(view, row):
             title = row
@@ -253,9 +156,9 @@ def _notes_above(view: SheetView, first: int, last: int) -> Mapping[Field, Mark]
     return {Field("notes", str(number), "text"): Mark(area, "") for number, area in enumerate(notes, start=1)}
 
 
-def _marks(view: SheetView, span: _Span) -> dict[Field, Mark]:
+def _marks(view: SheetView, span: Span) -> dict[Field, Mark]:
     above = span.head.top - 1
-    table: Table = find_table(view, span.head, span.last, span.repeated)
+    table = find_table(view, span.head, span.last, span.repeated)
     below = table.last + 1
     apart = (*range(span.first, above + 1), *range(below, span.last + 1))
     return {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, NamedTuple
 
 from jixiao.cells import Area, CellRef, SheetGrid
@@ -16,6 +17,7 @@ from jixiao.recognise.front import find_goals, find_header, find_title, is_title
 from jixiao.recognise.headings import ALLOTTED, COLUMNS, HEADER, TOTAL
 from jixiao.recognise.heads import OWNERS, TARGETS, Column, Head, find_heads
 from jixiao.recognise.matching import Match
+from jixiao.recognise.spans import Span, share_out
 from jixiao.recognise.table import find_table
 from jixiao.recognise.view import Found, Mark, SheetView
 from jixiao.targets.amounts import Amount, amount_at, find_amount
@@ -75,7 +77,7 @@ def locate(sheet: SheetGrid) -> Places:
     owners = _project_columns(view, heads[0])
     if not {"project", "project_code"}.isdisjoint(owners):
         return _listed(view, heads, owners)
-    forms = (_form(view, span) for span in _spans(view, heads))
+    forms = (_form(view, span) for span in share_out(view, heads, partial(_start_of_next, view)))
     return Places(tuple(form for form in forms if form is not None))
 
 
@@ -165,38 +167,15 @@ def _group_label(view: SheetView, head: Head, group: Mapping[str, Area]) -> str:
 # --- forms ------------------------------------------------------------------------------------------------
 
 
-class _Span(NamedTuple):
-    first: int
-    head: Head
-    last: int
-    repeated: frozenset[int]
-
-
-def _spans(view: SheetView, heads: Sequence[Head]) -> list[_Span]:
-    """Share the sheet's rows out among the forms; a heading repeated on a further page opens no new form."""
-    spans: list[_Span] = []
-    first, current = view.first_row, heads[0]
-    repeated: set[int] = set()
-    for following in heads[1:]:
-        start = _start(view, current.bottom + 1, following.top)
-        if start is None:
-            repeated.update(range(following.top, following.bottom + 1))
-            continue
-        spans.append(_Span(first, current, start - 1, frozenset(repeated)))
-        first, current, repeated = start, following, set()
-    return [*spans, _Span(first, current, view.last_row, frozenset(repeated))]
-
-
-def _start(view: SheetView, begin: int, end: int) -> int | None:
+def _start_of_next(view: SheetView, head: Head, following: Head, carried: frozenset[int]) -> int | None:
     """Where a form begins between two headings: at its title, or at its 项目名称 if it has none."""
-    titles = [row for row in range(begin, end) if is_title(view, row)]
-    if titles:
-        return titles[0]
-    names = (row for row in range(begin, end) for area in view.starts(row) if HEADER.field(view.key(area)) == "project")
-    return next(names, None)
+    rows = [row for row in range(head.bottom + 1, following.top) if row not in carried]
+    titles = (row for row in rows if is_title(view, row))
+    names = (row for row in rows for area in view.starts(row) if HEADER.field(view.key(area)) == "project")
+    return next(titles, None) or next(names, None)
 
 
-def _form(view: SheetView, span: _Span) -> Place | None:
+def _form(view: SheetView, span: Span) -> Place | None:
     above = span.head.top - 1
     table = find_table(view, span.head, span.last, span.repeated)
     found = {

@@ -13,7 +13,8 @@ from jixiao.collect import collect_form
 from jixiao.expressions import Relation, parse
 from jixiao.layout import Field
 from jixiao.recognise.figures import is_percent
-from jixiao.recognise.names import is_companion, layout_from_names
+from jixiao.recognise.names import layout_from_names
+from jixiao.recognise.sheets import listed, not_looked_into
 from jixiao.recognise.words import DIRECTIONS, is_filler
 from jixiao.roster.indicators import KIND_WORDS, indicator_of
 from jixiao.roster.model import Desk, Entry, Row
@@ -23,7 +24,6 @@ from jixiao.targets.amounts import Amount
 from jixiao.targets.places import locate
 from jixiao.template import IndicatorSet, Project, find_template, shipped_templates
 from jixiao.template.indicators import Indicator
-from jixiao.workbooks.findings_sheet import is_findings_sheet
 
 __all__ = ["TargetProblem", "TargetSet", "TargetsRead", "read_targets"]
 
@@ -37,7 +37,6 @@ _TEXTS: Final = {
 }
 _PLACEHOLDER: Final = re.compile(r"[*＊×]{2,}|[XxＸ]{2,}")
 """What the ministries' sample forms leave to be filled in (困难群众救助参考模板: ``≥**%``)."""
-_SHOWN_REASONS: Final = 3
 _UNUSABLE: Final = "指标值都空着，或者没有项目名称"
 
 
@@ -88,22 +87,13 @@ def read_targets(grid: Grid) -> TargetsRead:
     """
     sets: list[TargetSet] = []
     desk = _Desk()
-    reasons: list[str] = []
+    reasons: list[tuple[str, str]] = []
     for sheet in grid.sheets:
-        if is_findings_sheet(sheet) or is_companion(sheet):
-            continue
-        if sheet.state != "visible":
-            reasons.append(f"“{sheet.name}”：是隐藏的工作表，没有读")
-            continue
         found, reason = _sheet_sets(sheet, desk)
         sets += found
-        reasons += [f"“{sheet.name}”：{reason}"] if reason is not None else []
-    return TargetsRead(tuple(sets), tuple(desk.problems), None if sets else _reason(reasons))
-
-
-def _reason(reasons: list[str]) -> str:
-    more = f"等{len(reasons)}张工作表" if len(reasons) > _SHOWN_REASONS else ""
-    return f"没有找到绩效目标。{'；'.join(reasons[:_SHOWN_REASONS]) or '没有工作表'}{more}。请确认是填好的绩效目标表。"
+        reasons += [(sheet.name, reason)] if reason is not None else []
+    said = None if sets else f"没有找到绩效目标。{listed(reasons)}。请确认是填好的绩效目标表。"
+    return TargetsRead(tuple(sets), tuple(desk.problems), said)
 
 
 @dataclass(slots=True)
@@ -126,6 +116,8 @@ def _sheet_sets(sheet: SheetGrid, desk: _Desk) -> tuple[list[TargetSet], str | N
         known = find_template(identity.template) if identity.template in shipped_templates() else None
         one = _target_set(sheet, collect_form(sheet, layout, identity, known), None, desk)
         return ([one], None) if one is not None else ([], _UNUSABLE)
+    if (reason := not_looked_into(sheet)) is not None:
+        return [], reason
     places = locate(sheet)
     for rows in places.nameless:
         desk.lose(rows.cell, "从这一行起的指标没有项目名称，没有收进名册。请补上项目名称。")

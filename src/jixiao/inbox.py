@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+from typing import IO
 
 from jixiao.files import safe_name
 from jixiao.workbooks.formats import Format, sniff
@@ -29,7 +30,10 @@ _ATTACHMENTS = frozenset(
         *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg", ".mp4", ".mp3"),
     )
 )
+_PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How every workbook of today begins, packed as .xlsx or as .xls; Word's files begin the same way."""
 _WORKBOOKS = frozenset((Format.XLSX, Format.XLSB, Format.XLS, Format.ODS, Format.FODS, Format.XML_2003))
+_NO_SPREADSHEETS = frozenset((Format.PDF, Format.IMAGE, Format.DOCUMENT))
 _LEFTOVERS = ("~$", ".~lock", "._")
 _LEFTOVER_NAMES = frozenset((".ds_store", "thumbs.db", "desktop.ini", "__macosx"))
 _UTF8 = 0x800
@@ -94,10 +98,10 @@ def gather(
 ) -> Iterator[Item]:
     """Go through files, folders and zips in a fixed order, one file at a time.
 
-    A file that is named itself is taken for a form whatever it is called; in folders and zips, files that are
-    no spreadsheets are attachments, and leftovers of programs (``~$…``, ``.~lock…``, ``__MACOSX``) are
-    passed over. Archives that cannot be opened (rar, 7z, with a password) are unreadable, as they may hold
-    forms.
+    A file that is named itself is taken for a form whatever it is; in folders and zips, files that are no
+    spreadsheets are attachments, whatever they are called, and leftovers of programs (``~$…``, ``.~lock…``,
+    ``__MACOSX``) are passed over. Archives that cannot be opened (rar, 7z, with a password) are unreadable, as
+    they may hold forms.
 
     Args:
         paths: What was given; all of it exists.
@@ -150,35 +154,42 @@ def _folder(
 
 
 def _file(path: Path, name: str, below: tuple[str, ...], limits: ArchiveLimits) -> Iterator[Item]:
-    if path.suffix.lower() in _ATTACHMENTS:
-        yield Item(name, "/".join(below), ItemKind.ATTACHMENT)
-        return
-    content = _read(path, limits)
+    content = _read(path, limits, path.suffix)
     if isinstance(content, str):
-        yield Item(name, "/".join(below), ItemKind.UNREADABLE, reason=content)
-    elif path.suffix.lower() not in _SPREADSHEETS and _is_zip(content):
+        yield _unopened(name, below, content)
+    elif _may_be_archive(name) and _is_zip(content):
         yield from _Archive(limits).walk(content, name, below, 1)
     else:
         yield _sorted(name, below, content, _modified(path))
 
 
 def _sorted(name: str, below: tuple[str, ...], content: bytes, modified: datetime | None) -> Item:
-    """Tell a form from an attachment.
+    """Tell a form from an attachment by what it is; its name decides only about what could be either.
 
-    A spreadsheet's name is a claim: a scan or a text under it is a form that cannot be read, and whoever sent
-    it has to hear so. Under any other name the content decides.
+    A text or something damaged under a spreadsheet's name is a form that cannot be read, and whoever sent it
+    has to hear so; under a document's name it is none of ours.
     """
     place = "/".join(below)
     suffix = Path(name).suffix.lower()
-    if suffix in _SPREADSHEETS:
-        return Item(name, place, ItemKind.FORM, content, modified=modified)
     form = sniff(content)
-    if form in _WORKBOOKS:
+    if form in _WORKBOOKS or (suffix in _SPREADSHEETS and form not in _NO_SPREADSHEETS):
         return Item(name, place, ItemKind.FORM, content, modified=modified)
-    if form in (Format.ARCHIVE, Format.DAMAGED_ZIP) or suffix in (".zip", ".rar", ".7z"):
-        reason = "压缩包打不开（已损坏，或不是 zip 格式），请解压后报送其中的表格，或重新压缩为 zip。"
-        return Item(name, place, ItemKind.UNREADABLE, reason=reason)
+    if _may_be_archive(name) and (form in (Format.ARCHIVE, Format.DAMAGED_ZIP) or suffix in (".zip", ".rar", ".7z")):
+        return _unopened(
+            name, below, "压缩包打不开（已损坏，或不是 zip 格式），请解压后报送其中的表格，或重新压缩为 zip。"
+        )
     return Item(name, place, ItemKind.ATTACHMENT)
+
+
+def _unopened(name: str, below: tuple[str, ...], reason: str) -> Item:
+    """A file without content; one that is called a document is an attachment all the same."""
+    if Path(name).suffix.lower() in _ATTACHMENTS:
+        return Item(name, "/".join(below), ItemKind.ATTACHMENT)
+    return Item(name, "/".join(below), ItemKind.UNREADABLE, reason=reason)
+
+
+def _may_be_archive(name: str) -> bool:
+    return Path(name).suffix.lower() not in _SPREADSHEETS | _ATTACHMENTS
 
 
 class _Archive:
@@ -211,14 +222,10 @@ class _Archive:
     def _member(
         self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, below: tuple[str, ...], depth: int
     ) -> Iterator[Item]:
-        suffix = Path(name).suffix.lower()
-        if suffix in _ATTACHMENTS:
-            yield Item(name, "/".join(below), ItemKind.ATTACHMENT)
-            return
         content = self._unpack(archive, info)
         if isinstance(content, str):
-            yield Item(name, "/".join(below), ItemKind.UNREADABLE, reason=content)
-        elif suffix not in _SPREADSHEETS and _is_zip(content):
+            yield _unopened(name, below, content)
+        elif _may_be_archive(name) and _is_zip(content):
             yield from self.walk(content, name, below, depth + 1)
         else:
             yield _sorted(name, below, content, _zip_time(info))
@@ -233,7 +240,7 @@ class _Archive:
             return "压缩包设有密码，请取消密码后重新压缩。"
         try:
             with archive.open(info) as member:
-                content = member.read(most + 1)
+                content = _take(member, Path(info.filename).suffix, most + 1)
         except _UNREADABLE_ZIP:
             return "压缩包里的这个文件已损坏，请重新压缩后报送。"
         self._bytes -= len(content)
@@ -245,13 +252,22 @@ def _is_zip(content: bytes) -> bool:
     return content[:4] in (b"PK\x03\x04", b"PK\x05\x06") and sniff(content) is Format.ARCHIVE
 
 
-def _read(path: Path, limits: ArchiveLimits) -> bytes | str:
+def _read(path: Path, limits: ArchiveLimits, suffix: str = "") -> bytes | str:
     try:
         if path.stat().st_size > limits.total:
             return "文件太大，超出读取上限，请删除多余内容后报送。"
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _take(file, suffix, limits.total)
     except OSError as error:
         return _refused(error)
+
+
+def _take(file: IO[bytes], suffix: str, most: int) -> bytes:
+    """A file's bytes; of one that is called a document and is not packed as workbooks are, the first few only."""
+    head = file.read(4)
+    if suffix.lower() in _ATTACHMENTS and not head.startswith(_PACKED):
+        return head
+    return head + file.read(most - len(head))
 
 
 def _refused(error: OSError) -> str:

@@ -155,10 +155,15 @@ def _part(states: str, match: re.Match[str]) -> StatedRule:
         )
     if states == "far over":
         return StatedRule(far_over=Fraction(int(match["most"]), 100))
-    line = Fraction(int(match["line"]), 100)
-    choice = MethodChoice(method="at_least", pass_line=line, source=_SOURCE)
-    equal = MethodChoice(method="equal", pass_line=line, source=_SOURCE)
-    return StatedRule(methods={"≥": choice, "＝": equal})
+    if states == "≥＝ pass line":
+        line = Fraction(int(match["line"]), 100)
+        return StatedRule(
+            methods={
+                "≥": MethodChoice(method="at_least", pass_line=line, source=_SOURCE),
+                "＝": MethodChoice(method="equal", pass_line=line, source=_SOURCE),
+            }
+        )
+    raise ValueError(states)
 
 
 def _bands(match: re.Match[str]) -> tuple[Band, ...]:

@@ -26,6 +26,7 @@ from jixiao.export import form_items
 from jixiao.hearing import Hearing
 from jixiao.inbox import Item, ItemKind
 from jixiao.template import Template
+from jixiao.workbooks.archive import BROKEN_ZIP
 
 __all__ = ["Arbiters", "Examined", "assess_among", "assess_item", "copy_of", "examine_all"]
 
@@ -267,7 +268,7 @@ def _saved(content: bytes) -> datetime | None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             found = _MODIFIED.search(package.read("docProps/core.xml"))
         time = datetime.fromisoformat(found[1].decode()) if found is not None else None
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
+    except (KeyError, *BROKEN_ZIP):
         # No package, or one that does not say: the caller has another time.
         return None
     return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from jixiao.files import safe_name
+from jixiao.workbooks.archive import BROKEN_ZIP
 from jixiao.workbooks.formats import Format, sniff
 
 __all__ = ["ARCHIVE_LIMITS", "ArchiveLimits", "Item", "ItemKind", "gather"]
@@ -38,7 +38,6 @@ _LEFTOVERS = ("~$", ".~lock", "._")
 _LEFTOVER_NAMES = frozenset((".ds_store", "thumbs.db", "desktop.ini", "__macosx"))
 _UTF8 = 0x800
 _PASSWORD = 0x1
-_UNREADABLE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 class ItemKind(Enum):
@@ -209,7 +208,7 @@ class _Archive:
             return
         try:
             archive = zipfile.ZipFile(io.BytesIO(content))
-        except _UNREADABLE_ZIP:
+        except BROKEN_ZIP:
             yield Item(name, place, ItemKind.UNREADABLE, reason="压缩包已损坏，请重新压缩后报送。")
             return
         with archive:
@@ -241,7 +240,7 @@ class _Archive:
         try:
             with archive.open(info) as member:
                 content = _take(member, Path(info.filename).suffix, most + 1)
-        except _UNREADABLE_ZIP:
+        except BROKEN_ZIP:
             return "压缩包里的这个文件已损坏，请重新压缩后报送。"
         self._bytes -= len(content)
         return content if len(content) <= most else "文件太大，超出读取上限，请删除多余内容后报送。"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 from typing import Any
 
 import pytest
@@ -129,6 +131,26 @@ def test_a_checksum_that_fails_is_damage(tools: Any) -> None:
     with pytest.raises(UnreadableWorkbook) as caught:
         read_grid(bytes(content))
     assert caught.value.reason is Unreadable.DAMAGED
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_broken_streams_are_damage_however_they_are_packed(tools: Any, packing: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        for name, part in tools.unzip(tools.rich_workbook()).items():
+            archive.writestr(name, part)
+    content = buffer.getvalue()
+    whole = read_grid(content)
+    told: list[Unreadable] = []
+    start = content.index(b"xl/worksheets/sheet1.xml") + len("xl/worksheets/sheet1.xml")
+    for at in range(start, start + 60):
+        broken = content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
+        try:
+            assert read_grid(broken) == whole  # a byte that nobody looks at
+        except UnreadableWorkbook as refusal:
+            told.append(refusal.reason)
+    assert len(told) > 50
+    assert set(told) == {Unreadable.DAMAGED}
 
 
 def test_a_missing_sheet_is_damage(tools: Any) -> None:

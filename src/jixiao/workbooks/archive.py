@@ -6,13 +6,22 @@ page; a part that carries no edit is therefore copied as it lies in the old arch
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-__all__ = ["rewrite"]
+__all__ = ["BROKEN_ZIP", "rewrite"]
+
+BROKEN_ZIP: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError),
+    NotImplementedError,  # a way of packing that the standard library does not know
+    RuntimeError,  # a password
+)
+"""What ``zipfile`` raises over an archive that it cannot unpack; it has no common class for them."""
 
 _UTF8 = 0x800
 _DESCRIPTOR = 0x08  # sizes behind the data instead of before it; here they always lie before it

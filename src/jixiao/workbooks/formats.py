@@ -11,8 +11,9 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from enum import Enum
+
+from jixiao.workbooks.archive import BROKEN_ZIP
 
 __all__ = ["Format", "Unreadable", "UnreadableWorkbook", "sniff"]
 
@@ -177,7 +178,7 @@ def _sniff_zip(content: bytes) -> Format:
                     return part.read(_TYPES_HEAD)
 
             types, mimetype = head("[content_types].xml"), head("mimetype")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
+    except BROKEN_ZIP:
         return Format.DAMAGED_ZIP
     if "xl/workbook.bin" in names:
         return Format.XLSB

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -18,6 +17,7 @@ from lxml import etree
 
 from jixiao.cells import UNTOLD_FORMULA, ExcelError, Grid, Value, quote_sheet
 from jixiao.numbers import exact
+from jixiao.workbooks.archive import BROKEN_ZIP
 from jixiao.workbooks.drafts import SheetDraft, Tally
 from jixiao.workbooks.formats import Unreadable, UnreadableWorkbook
 from jixiao.workbooks.ods_formats import format_codes
@@ -98,7 +98,7 @@ def _parts(content: bytes, limits: Limits) -> dict[str, bytes]:
                 raise UnreadableWorkbook(Unreadable.TOO_LARGE)
             wanted = ("content.xml", "styles.xml", "META-INF/manifest.xml")
             return {info.filename: archive.read(info) if info.filename in wanted else b"" for info in infos}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableWorkbook(Unreadable.DAMAGED) from error
 
 

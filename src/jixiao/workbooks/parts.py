@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from lxml import etree
 
+from jixiao.workbooks.archive import BROKEN_ZIP
 from jixiao.workbooks.formats import Unreadable, UnreadableWorkbook, refuse
 
 __all__ = ["LIMITS", "Limits", "Parts", "Relationship", "all_text", "attribute", "local_name", "parse_xml"]
@@ -152,7 +152,7 @@ class Parts:
         """
         try:
             return self.archive.read(self.entries[_key(name)])
-        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        except (KeyError, *BROKEN_ZIP) as error:
             raise UnreadableWorkbook(Unreadable.DAMAGED, name) from error
 
     def stored_name(self, name: str) -> str:

@@ -149,8 +149,9 @@ class _Rows:
         if label is not None:
             self._subtotal(row, label)
             return
-        if self._is_section_line(row):
-            self._open_section(row, Mark(self.view.starts(row)[0], self.head.columns["name"].text))
+        section = self._section(row)
+        if section is not None:
+            self._open_section(row, Mark(section, self.head.columns["name"].text))
             return
         if self._runs_across(row):
             return  # a remark, not an indicator
@@ -164,9 +165,6 @@ class _Rows:
             for item, mark in facts.items():
                 self.found.setdefault(Field("execution", "", renamed.get(item, item)), mark)
             return
-        if self._heads_a_section(facts):
-            self._open_section(row, facts["name"])
-            return
         self.count += 1
         key = f"r{self.count:03d}"
         for item, mark in {**self._levels_of(facts["name"].area), **facts}.items():
@@ -177,23 +175,14 @@ class _Rows:
         columns = [self.head.columns[item] for item in _LEVELS if item in self.head.columns]
         return {} if columns and name.left <= min(column.left for column in columns) <= name.right else self.levels
 
-    def _heads_a_section(self, facts: Mapping[str, Mark]) -> bool:
-        """Whether a row is a level's own, in a table without columns of levels: ``一、产出（80分）``."""
-        if "level1" in self.head.columns:
-            return False
-        name = self.view.text(facts["name"].area)
-        others = (mark.area for item, mark in facts.items() if item != "name")
-        return (_SECTION.match(fold(name)) is not None or split_points(name, level=True)[1] is not None) and not any(
-            map(self.view.text, others)
-        )
-
-    def _is_section_line(self, row: int) -> bool:
-        """Whether a first level stands alone in its row, above the table's columns: ``一、产出指标（50分）``."""
-        areas = self.view.starts(row)
+    def _section(self, row: int) -> Area | None:
+        """The first level that has a row of its own, in a table without columns of levels: ``一、产出指标（50分）``."""
+        areas = [area for area in self.view.starts(row) if area.right >= self.head.left]
         if "level1" in self.head.columns or len(areas) != 1 or areas[0].left > self.head.columns["name"].right:
-            return False
+            return None
         text = self.view.text(areas[0])
-        return _SECTION.match(fold(text)) is not None or split_points(text, level=True)[1] is not None
+        is_section = _SECTION.match(fold(text)) is not None or split_points(text, level=True)[1] is not None
+        return areas[0] if is_section else None
 
     def _open_section(self, row: int, name: Mark) -> None:
         self.levels = {"level1": name}

@@ -25,6 +25,7 @@ from jixiao.recognise.words import (
     fold,
     grade_in,
     has_boxes,
+    is_dash,
     is_filler,
     join_han,
     split_points,
@@ -368,6 +369,7 @@ class _Reader:
         """The target, put together where the form keeps sign, value and unit in columns of their own."""
         value = self.figure("row", key, "target")
         others = [self.text("row", key, item) for item in ("target_sign", "target_unit")]
+        others = [NOTHING if is_dash(entry.text or "") else entry for entry in others]
         if others[0].text in DIRECTIONS or others[0].text in KINDS_IN_WORDS:
             others[0] = NOTHING  # 正向 and 定量指标 are no part of a target
         if all(entry.text is None for entry in others):

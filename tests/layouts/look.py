@@ -155,19 +155,18 @@ DIMENSIONS: dict[str, tuple[Any, ...]] = {each.name: tuple(each.metadata["values
 """Dimension → its values, the plain one first."""
 
 
-def random_look(seed: int, plain: Collection[str] = (), without: Collection[tuple[str, Any]] = ()) -> Look:
+def random_look(seed: int, plain: Collection[str] = ()) -> Look:
     """A look, the same for the same seed; from every tenth to two in three dimensions are not plain.
 
     Args:
         seed: Any number.
         plain: Dimensions that keep their plain value.
-        without: (dimension, value) pairs that are not drawn.
     """
     rng = random.Random(seed)
     noise = rng.choice((0.1, 0.25, 0.45, 0.7))
     drawn: dict[str, Any] = {}
     for name, values in DIMENSIONS.items():
         wanted = rng.choice(values) if rng.random() < noise else values[0]
-        if name not in plain and (name, wanted) not in without:
+        if name not in plain:
             drawn[name] = wanted
     return Look(**drawn)

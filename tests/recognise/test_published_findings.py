@@ -16,11 +16,13 @@ from jixiao.findings import Severity
 from layouts.paper import of_grid, to_workbook
 from published import load
 
-FORMS = sorted((Path(__file__).parent / "published").glob("*.form"))
+HERE = Path(__file__).parent
+FORMS = sorted((*(HERE / "published").glob("*.form"), *(HERE / "holdout").glob("*.form")))
 OF_SUMS = ("points-sum", "total-mismatch", "subtotal-mismatch", "missing-points", "funds-sum", "grade-mismatch")
 
 RIGHT = {
     ("daying_sfj_2023", "missing-points"): "网页在首行指标处截断，分值格空白",
+    ("kunmingchi_fuwumaoyi_2020", "total-mismatch"): "产出60分、效益40分之外，预算执行另得20分，共120",
     ("leitui_baoshan_2019", "points-sum"): "父行15分与子行各5分都计了分，合计80",
     ("linhe_jiuye_2022", "funds-sum"): "五项合计7165.29，总额填7165.32",
     ("xinzhou_chuju_2020", "points-sum"): "指标分值100，加预算执行率10分共110",

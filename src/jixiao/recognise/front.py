@@ -27,7 +27,6 @@ _SECTION = re.compile(r"^[一二三四五六七八九十]+、.{0,20}$")
 _STAMP = re.compile(r"^\((?:公?章|盖章|签[字章])\)$")
 _LONGEST_TITLE = 60
 _LONGEST_LABEL = 20
-_WIDE = 3
 
 
 def is_title(view: SheetView, row: int) -> bool:
@@ -111,7 +110,7 @@ def _labelled(view: SheetView, label: Area) -> Iterator[tuple[str, int, Mark]]:
                 yield match.field, match.rank, Mark(label, word)
         return
     match = HEADER.find(view.key(label))
-    if match is not None and len(text) <= _LONGEST_LABEL and label.right < view.last_column + 1:
+    if match is not None and len(text) <= _LONGEST_LABEL and label.right <= view.last_column:
         value = _value_of(view, label)
         if value is not None and MEASURES.find(view.key(value)) is None:
             yield match.field, match.rank, Mark(value, text, label)
@@ -119,7 +118,7 @@ def _labelled(view: SheetView, label: Area) -> Iterator[tuple[str, int, Mark]]:
 
 def _value_of(view: SheetView, label: Area) -> Area | None:
     """The cell right of a label; past unmerged blank cells to the first filled one, if no other label comes before."""
-    if label.right - label.left >= _WIDE and fold(view.text(label)).endswith(":"):
+    if view.is_wide(label) and fold(view.text(label)).endswith(":"):
         return None  # the value was to be written behind the colon
     nearest = view.area(label.top, label.right + 1)
     area = nearest
@@ -166,9 +165,10 @@ def find_goals(view: SheetView, first: int, last: int) -> Found:
     found: dict[Field, Mark] = {}
     for row in range(first, last + 1):
         for item, headings in (("expected", EXPECTED_GOAL), ("actual", ACTUAL_GOAL)):
-            mark = _goal_at(view, row, headings)
-            if mark is not None:
-                found.setdefault(Field("goals", "", item), mark)
+            mark, field = _goal_at(view, row, headings), Field("goals", "", item)
+            # 三、绩效目标完成情况 above the goals, with nothing beside it, is only the block's title.
+            if mark is not None and (field not in found or not view.text(found[field].area)):
+                found[field] = mark
     return found
 
 
@@ -176,10 +176,11 @@ def _goal_at(view: SheetView, row: int, headings: Headings) -> Mark | None:
     """A goal right of its label, below a label that spans the form, or behind the colon in the same cell."""
     label = _best(view, row, headings)
     if label is not None:
-        wide = label.right - label.left >= _WIDE
-        value = view.area(label.bottom + 1, label.left) if wide else view.area(row, label.right + 1)
-        box = not _heads_something(view, value) and (not wide or value.right - value.left >= _WIDE)
-        return Mark(value, view.text(label), label) if box else None
+        wide = view.is_wide(label)
+        value = view.area(label.bottom + 1, label.left) if wide else _value_of(view, label)
+        if value is None or _heads_something(view, value) or (wide and not view.is_wide(value)):
+            return None
+        return Mark(value, view.text(label), label)
     for area in view.starts(row):
         head, colon, value_text = unicodedata.normalize("NFKC", view.text(area)).partition(":")
         if colon and value_text.strip() and headings.find(heading_key(head)) is not None:
@@ -190,10 +191,11 @@ def _goal_at(view: SheetView, row: int, headings: Headings) -> Mark | None:
 def _heads_something(view: SheetView, area: Area) -> bool:
     """Whether what stands below a heading is the next heading, so that nothing was filled in."""
     key = view.key(area)
-    if _SECTION.match(fold(view.text(area))):
-        return True
-    return any(headings.find(key) is not None for headings in (EXPECTED_GOAL, ACTUAL_GOAL, COLUMNS)) or bool(
-        EXPECTED_GOAL.find(heading_key(key.partition(":")[0])) or ACTUAL_GOAL.find(heading_key(key.partition(":")[0]))
+    goal = heading_key(key.partition(":")[0])
+    return (
+        _SECTION.match(fold(view.text(area))) is not None
+        or COLUMNS.find(key) is not None
+        or any(headings.find(text) is not None for headings in (EXPECTED_GOAL, ACTUAL_GOAL) for text in (key, goal))
     )
 
 

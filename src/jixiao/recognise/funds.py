@@ -20,8 +20,8 @@ __all__ = ["AMOUNTS", "find_funds", "heads_amounts"]
 AMOUNTS = frozenset({"initial", "budget", "arrived", "executed", "balance"})
 """Measures that are money."""
 _SCORING = frozenset({"points", "score", "deviation"})
-_WIDE = 3
 _MOST_POINTS = 20
+"""Forms give the execution 10 points (财预〔2020〕10号), some departments' 20; none gives more."""
 # 执行率：96.5%, 得分9.55: label and figure in one cell.
 _INLINE = re.compile(r"^([\u3400-\u9fff()]{2,12}):?(\d[\d.,]*(?:%|分|万?元)?)$")
 _WITH_UNIT = re.compile(r"\d万?元$")
@@ -71,7 +71,7 @@ def _place(source: str, measure: str) -> Field:
 
 def _heads_a_block(view: SheetView, area: Area) -> bool:
     """Whether a text runs across the form: 二、预算执行情况 is no measure."""
-    wide = area.left == view.left_edge and area.right - area.left >= _WIDE
+    wide = area.left == view.left_edge and view.is_wide(area)
     return wide and len(view.starts(area.top)) == 1
 
 

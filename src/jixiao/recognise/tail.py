@@ -14,8 +14,6 @@ from jixiao.recognise.words import fold, grade_in, has_boxes, heading_key
 
 __all__ = ["after_colon", "find_grade", "find_notes", "find_remarks", "find_total"]
 
-_WIDE = 3
-
 
 def after_colon(text: str) -> str | None:
     """What follows the first colon of a text; ``None`` if nothing does."""
@@ -35,8 +33,8 @@ def find_total(view: SheetView, rows: Iterable[int]) -> Found:
             value = view.area(row, area.right + 1)
             if colon and plain_figure(inline, ("分",)) is not None:
                 return {Field("total", "", "score"): Mark(area, view.text(area))}
-            heads_amounts = any(MEASURES.find(view.key(other)) for other in view.starts(row) if other != area)
-            below = value if heads_amounts else view.area(area.bottom + 1, area.left)
+            heads_figures = any(MEASURES.find(view.key(other)) for other in view.starts(row) if other != area)
+            below = value if heads_figures else view.area(area.bottom + 1, area.left)
             for place in () if inline else (value, below):
                 if plain_figure(view.text(place), ("分",)) is not None:
                     return {Field("total", "", "score"): Mark(place, view.text(area), area)}
@@ -95,7 +93,7 @@ def find_remarks(view: SheetView, first: int, last: int) -> Found:
 def _box(view: SheetView, label: Area) -> Area:
     """Right of the label; below it where the label itself spans the form."""
     below = view.area(label.bottom + 1, label.left)
-    wide = label.right - label.left >= _WIDE and len(view.starts(label.top)) == 1
+    wide = view.is_wide(label) and len(view.starts(label.top)) == 1
     if wide and view.text(below) and not REMARKS.find(view.key(below)):
         return below
     return view.area(label.top, label.right + 1)

@@ -13,6 +13,9 @@ from jixiao.recognise.words import heading_key
 __all__ = ["Found", "Mark", "SheetView"]
 
 _MARGIN = 8
+"""How far behind the last text a merge is asked for: empty boxes at a form's right edge are that wide at most."""
+_WIDE = 4
+"""Columns from which on a merged text speaks of what stands below it: labels take three at most."""
 
 
 class Mark(NamedTuple):
@@ -94,6 +97,11 @@ class SheetView:
         if place not in self._keys:
             self._keys[place] = heading_key(self._texts.get(place, ""))
         return self._keys[place]
+
+    @staticmethod
+    def is_wide(area: Area) -> bool:
+        """Whether an area reaches over more columns than a label beside its value does."""
+        return area.right - area.left + 1 >= _WIDE
 
     def has_figure(self, area: Area) -> bool:
         """Whether a number stands there."""

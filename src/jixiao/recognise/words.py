@@ -37,10 +37,10 @@ _TRADITIONAL = str.maketrans(
 _MISREAD = re.compile(r"(?<=[标成际初算])[直植埴](?=$|[(])")
 _HALF_BRACKET = re.compile(r"(?<=[\u3400-\u9fff])[(]?[A-C](?:/[A-C])?(?:[x*]100%)?[)]?$")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-_ORDINAL = re.compile(r"^\s*指标\s*\d*\s*(?:[:：]\s*|$)")
+_ORDINAL = re.compile(r"^\s*([★☆▲△※]?)\s*指标\s*\d*\s*(?:[:：]\s*|$)")
 _NAME_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分\s*[)）]")
 _LEVEL_POINTS = re.compile(r"\s*[(（]\s*(\d+(?:[.．]\d+)?)\s*分?\s*[)）]\s*$")
-_FILLER = re.compile(r"^(?:\(?指标\d*\)?:?)?[-‐-―−/\\.…·_*]*$")
+_FILLER = re.compile(r"^[★☆▲△※]?(?:\(?指标\d*\)?:?)?[-‐-―−/\\.…·_*]*$")
 _TICKS, _EMPTY = "☑√✓✔■●þR", "□☐○£"
 _BOX = re.compile(rf"[{_TICKS}{_EMPTY}]")
 _BOXED = re.compile(rf"[\u3400-\u9fff][{_TICKS}{_EMPTY}]|[{_TICKS}{_EMPTY}][\u3400-\u9fff]")
@@ -79,8 +79,12 @@ def join_han(text: str) -> str:
 
 
 def strip_ordinal(name: str) -> str | None:
-    """An indicator's name without ``指标1：``; ``None`` if nothing else was there."""
-    return _ORDINAL.sub("", name, count=1).strip() or None
+    """An indicator's name without ``指标1：``, with the mark of a core one; ``None`` if no name was there."""
+    ordinal = _ORDINAL.match(name)
+    if ordinal is None:
+        return name.strip() or None
+    rest = name[ordinal.end() :].strip()
+    return f"{ordinal[1]}{rest}" if rest else None
 
 
 def split_points(label: str, *, level: bool) -> tuple[str, Fraction | None]:
